@@ -1,0 +1,1 @@
+"""Reading finished and running runs: Flow, Run, Step, Task, DataArtifact."""

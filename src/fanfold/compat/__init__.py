@@ -1,0 +1,1 @@
+"""The name `metaflow`, for flows that people already have."""

@@ -1,0 +1,1 @@
+"""The loop that drives a run: the only clock that decides anything."""

@@ -1,0 +1,1 @@
+"""What users write: flows, steps, decorators, parameters; and the graph read from their source."""

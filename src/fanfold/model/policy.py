@@ -1,0 +1,54 @@
+"""What decorators ask of the engine for a step, as plain data. Decorators lower to this; the machine sees nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Isolation(Enum):
+    """Which process a task gets."""
+
+    AUTO = "auto"
+    """A process each while the step has had few tasks in this run, warm workers beyond."""
+    ISOLATED = "isolated"
+    WARM = "warm"
+
+
+@dataclass(frozen=True, slots=True)
+class Catch:
+    """`@catch`: a failure becomes the artifact `var`, and the flow goes on."""
+
+    var: str | None = None
+    print_exception: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What one task needs of this machine. `memory_mb` in megabytes."""
+
+    cpu: float = 1.0
+    memory_mb: float = 0.0
+    gpu: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepPolicy:
+    """How the tasks of one step are run.
+
+    `retries` counts further attempts after the first. `retry_delay_seconds` is zero unless the user gave a wait.
+    """
+
+    retries: int = 0
+    retry_delay_seconds: float = 0.0
+    catch: Catch | None = None
+    timeout_seconds: float | None = None
+    resources: Resources = field(default_factory=Resources)
+    environment: tuple[tuple[str, str], ...] = ()
+    isolation: Isolation = Isolation.AUTO
+    parallel: bool = False
+
+    @property
+    def attempts_max(self) -> int:
+        """How often user code of one task is run at the most."""
+        return self.retries + 1

@@ -1,0 +1,1 @@
+"""Public fakes and the simulator, for testing flows and fanfold itself."""
