@@ -1,0 +1,1 @@
+"""Flows that fan out over a million items and fold back together."""
