@@ -1,1 +1,107 @@
-"""Flows that fan out over a million items and fold back together."""
+"""Flows that fan out over whatever data they have, and fold the results back together.
+
+The public names, each loaded when it is first asked for: start-up time is a feature, and a flow that uses two
+names should not pay for fifty.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fanfold._version import __version__
+
+if TYPE_CHECKING:
+    # Each name `as` itself, so that type checkers take it as public; sorted, each would be a statement.
+    # isort: off
+    from fanfold.client import (
+        DataArtifact as DataArtifact,
+        Flow as Flow,
+        Metaflow as Metaflow,
+        Run as Run,
+        Step as Step,
+        Task as Task,
+        default_metadata as default_metadata,
+        default_namespace as default_namespace,
+        get_metadata as get_metadata,
+        get_namespace as get_namespace,
+        metadata as metadata,
+        namespace as namespace,
+    )
+    from fanfold.flow.current import current as current
+    from fanfold.flow.decorators import (
+        batch as batch,
+        card as card,
+        catch as catch,
+        conda as conda,
+        conda_base as conda_base,
+        environment as environment,
+        exit_hook as exit_hook,
+        isolate as isolate,
+        kubernetes as kubernetes,
+        parallel as parallel,
+        project as project,
+        pypi as pypi,
+        pypi_base as pypi_base,
+        resources as resources,
+        retry as retry,
+        schedule as schedule,
+        secrets as secrets,
+        timeout as timeout,
+        trigger as trigger,
+        trigger_on_finish as trigger_on_finish,
+        warm as warm,
+    )
+    from fanfold.flow.includefile import IncludeFile as IncludeFile
+    from fanfold.flow.jsontype import JSONType as JSONType
+    from fanfold.flow.parameters import Parameter as Parameter
+    from fanfold.flow.spec import FlowSpec as FlowSpec, step as step
+    from fanfold.model.errors import (
+        FanfoldError as FanfoldError,
+        FlowError as FlowError,
+        InvalidNextException as InvalidNextException,
+        MergeConflictError as MergeConflictError,
+        MissingInMergeError as MissingInMergeError,
+        NotFoundError as NotFoundError,
+        ParameterError as ParameterError,
+        RunError as RunError,
+        TaskFailedError as TaskFailedError,
+        TaskTimeoutError as TaskTimeoutError,
+        UnpicklableArtifactError as UnpicklableArtifactError,
+    )
+
+_NAMES_BY_MODULE = {
+    "fanfold.flow.spec": "FlowSpec step",
+    "fanfold.flow.parameters": "Parameter",
+    "fanfold.flow.jsontype": "JSONType",
+    "fanfold.flow.includefile": "IncludeFile",
+    "fanfold.flow.current": "current",
+    "fanfold.flow.decorators": (
+        "batch card catch conda conda_base environment exit_hook isolate kubernetes parallel project pypi "
+        "pypi_base resources retry schedule secrets timeout trigger trigger_on_finish warm"
+    ),
+    "fanfold.client": (
+        "Metaflow Flow Run Step Task DataArtifact namespace get_namespace default_namespace "
+        "metadata get_metadata default_metadata"
+    ),
+    "fanfold.model.errors": (
+        "FanfoldError FlowError InvalidNextException MergeConflictError MissingInMergeError NotFoundError "
+        "ParameterError RunError TaskFailedError TaskTimeoutError UnpicklableArtifactError"
+    ),
+}
+_MODULE_OF = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}
+
+__all__ = ["__version__", *_MODULE_OF]  # noqa: PLE0604 - the table above is the one list of public names
+
+
+def __getattr__(name: str) -> object:
+    module = _MODULE_OF.get(name)
+    if module is None:
+        raise AttributeError(f"module 'fanfold' has no attribute '{name}'")
+    # The import statement's own machinery, not importlib: it is loaded already.
+    value: object = getattr(__import__(module, fromlist=[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

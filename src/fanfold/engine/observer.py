@@ -1,0 +1,192 @@
+"""What the engine tells whoever watches a run: the terminal, a runner, a test.
+
+All calls come from the driver's loop, in its one thread, so an observer must be quick and must not raise. The
+engine calls in this order: `run_started`, then for a resumed run `resume_planned`, then anything in between,
+then `run_ended` as the last, for every run that was started. Tasks that succeed are counted by `tick`, never
+told one by one, unless the observer `wants_tasks`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from fanfold.model.names import FlowName, RunId, StepName
+from fanfold.model.status import Failure, RunStatus
+
+
+class TaskName(NamedTuple):
+    """How a task is called in front of people.
+
+    `id` is the task id (`model.names.task_id`). `key` is the item's name; it is empty for a task outside any
+    foreach, and only there.
+    """
+
+    step: StepName
+    id: str
+    key: str = ""
+
+    @property
+    def short(self) -> str:
+        """`step/KEY`; just `step` outside any foreach, where a turn of a loop is still shown (`step~3`)."""
+        if self.key:
+            return f"{self.step}/{self.key}"
+        turn = self.id.partition("~")[2]
+        return f"{self.step}~{turn}" if turn else str(self.step)
+
+
+@dataclass(frozen=True, slots=True)
+class RunInfo:
+    """What is known of a run when it starts.
+
+    Attributes:
+        folder: where the run is recorded.
+        parameters: the values the flow sees, by name as on the command line; secrets are masked already.
+        origin_run_id: the run that this one resumes.
+        workers: how many worker processes it starts with.
+        notes: plain sentences to be said once, before anything runs (decorators that cannot be honoured,
+            wishes that were capped, a zygote that could not be had).
+    """
+
+    flow: FlowName
+    run_id: RunId
+    folder: Path
+    parameters: Mapping[str, object]
+    origin_run_id: RunId | None = None
+    workers: int = 1
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeSteps:
+    """How much of one step a resume takes over, and how much it runs. Only what is known when it starts."""
+
+    step: StepName
+    reused: int
+    to_run: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeInfo:
+    """What a resume takes over from its origin, per step, and why tasks were dropped, as plain sentences."""
+
+    origin_run_id: RunId
+    steps: tuple[ResumeSteps, ...]
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepProgress:
+    """Where one step stands. `done` includes the caught and the reused ones, and not the failed.
+
+    `total` is how many tasks are known by now; `growing` says that there may be more, since a split before
+    the step is not through.
+    """
+
+    step: StepName
+    total: int
+    running: int
+    done: int
+    caught: int = 0
+    failed: int = 0
+    reused: int = 0
+    growing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FailureGroup:
+    """Failures of one step that look the same (`Failure.signature`): how many, and the first few by name.
+
+    `caught` says that `@catch` took over, so that the flow went on.
+    """
+
+    step: StepName
+    failure: Failure
+    count: int
+    first: tuple[TaskName, ...]
+    caught: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepSummary:
+    """One step at the end of the run. The times are of single tasks; all zero where nothing was measured."""
+
+    progress: StepProgress
+    p50_seconds: float = 0.0
+    p95_seconds: float = 0.0
+    max_seconds: float = 0.0
+    slowest: TaskName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """How a run ended.
+
+    Attributes:
+        tasks: how many tasks are done, reused ones included.
+        steps: in the order of the graph; steps that no task reached may be left out.
+        not_started: how many known tasks were not started, because the run was halted.
+        reason: one sentence why it did not succeed; empty if it did.
+        busy_share: worker seconds spent in tasks over worker seconds there were, between 0 and 1; None: not
+            measured.
+    """
+
+    status: RunStatus
+    seconds: float
+    tasks: int
+    steps: tuple[StepSummary, ...] = ()
+    failures: tuple[FailureGroup, ...] = ()
+    not_started: int = 0
+    reason: str = ""
+    busy_share: float | None = None
+
+
+class Observer(Protocol):
+    """Someone who watches a run. `fanfold.engine.silent.Silent` is one that does nothing, to be inherited
+    from.
+    """
+
+    wants_tasks: bool
+    """Whether `task_started`, `task_done` and `split_done` are to be called; they cost something per task."""
+
+    def run_started(self, info: RunInfo) -> None:
+        """The run's folder exists, and it begins."""
+
+    def resume_planned(self, info: ResumeInfo) -> None:
+        """What will be reused, right after `run_started` of a resumed run."""
+
+    def step_opened(self, step: StepName, total: int) -> None:
+        """The first tasks of a step may run; `total` of them are known by now."""
+
+    def tick(self, steps: list[StepProgress]) -> None:
+        """Where every opened step stands, in the order of the graph; some ten times a second at the most."""
+
+    def output(self, task: TaskName, stream: str, data: bytes) -> None:
+        """What a task wrote: `stream` is "stdout" or "stderr"; whole lines, save the last of a task."""
+
+    def task_started(self, task: TaskName, attempt: int, pid: int) -> None:
+        """An attempt begins (0 is the first); only if it `wants_tasks`."""
+
+    def task_done(self, task: TaskName, attempt: int, *, caught: bool = False) -> None:
+        """A task is done and recorded; only if it `wants_tasks`."""
+
+    def split_done(self, task: TaskName, step: StepName, width: int) -> None:
+        """A foreach split has opened `width` tasks of `step`; only if it `wants_tasks`."""
+
+    def task_failed(
+        self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
+    ) -> None:
+        """An attempt failed. Every one is told, or those that `@catch` took over as far as the engine hears
+        of them.
+        """
+
+    def halted(self, reason: str) -> None:
+        """Nothing more is launched; what runs gets its grace period."""
+
+    def note(self, text: str) -> None:
+        """A plain sentence that came up while it ran."""
+
+    def run_ended(self, summary: RunSummary) -> None:
+        """The end, whatever it was. Everything is on disk."""

@@ -1,0 +1,43 @@
+"""How a run is wanted: what the command line, the runner and tests hand to the engine besides the flow
+itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fanfold.model.policy import Isolation
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """The options of one run. Each has the meaning of the command-line option of its name.
+
+    Attributes:
+        max_workers: how many worker processes at the most; None: as many as the machine's cores, more while
+            items wait.
+        keep_going: after an item failed for good, finish everything that does not depend on it.
+        seed: the run's seed of randomness; None: a fresh one, which is recorded. A resumed run keeps its
+            origin's.
+        inline: run everything in this process, one item after the other, so that a debugger works.
+        isolation: a process for each task, or warm ones for all; AUTO: each step as its width says.
+        max_num_splits: a guard: a foreach wider than this fails at its split, before any child starts.
+        durable: sync to disk at every commit, not only at checkpoints.
+        tags: the user's tags for the run, in the order given, each once.
+        namespace: the namespace that client calls inside the flow start with; None: that of the user.
+        resources: "fit" caps wishes larger than the machine, "ignore" does not look at them, "strict" makes
+            them errors.
+        with_specs: decorators for every step, as written after `--with` (`retry:times=3`).
+    """
+
+    max_workers: int | None = None
+    keep_going: bool = False
+    seed: int | None = None
+    inline: bool = False
+    isolation: Isolation = Isolation.AUTO
+    max_num_splits: int | None = None
+    durable: bool = False
+    tags: tuple[str, ...] = ()
+    namespace: str | None = None
+    resources: str = "fit"
+    with_specs: tuple[str, ...] = ()
