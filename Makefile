@@ -1,0 +1,77 @@
+# make demo    runs a flow over real data, from nothing: makes its own environment first
+# make test    runs every check that CI runs
+#
+# PYTHON chooses the interpreter, and each version has an environment of its own: make test PYTHON=python3.12
+
+PYTHON ?= python3
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
+VENV := .venv-$(VERSION)
+PEERS := .venv-peers-$(VERSION)
+BIN := $(VENV)/bin
+PIP_FLAGS := --quiet --disable-pip-version-check
+
+.PHONY: demo test lint types layers tests bench bench-peers soak planted clean python
+
+demo: $(VENV)/.installed
+	@$(BIN)/fanfold demo
+
+test: lint types layers tests
+
+lint: $(VENV)/.installed-dev
+	@echo "== ruff"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { $(BIN)/ruff format --check .; exit 1; }
+
+types: $(VENV)/.installed-dev
+	@echo "== mypy --strict"
+	@$(BIN)/mypy
+
+layers: $(VENV)/.installed-dev
+	@echo "== import-linter"
+	@out=$$($(BIN)/lint-imports 2>&1) || { echo "$$out"; exit 1; }
+
+tests: $(VENV)/.installed-dev
+	@echo "== pytest"
+	@$(BIN)/python -m pytest --quiet -n auto $(TESTS)
+
+bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m benchmarks
+
+# Other engines, in an environment of their own: they are large, and nothing here needs them.
+bench-peers: $(PEERS)/.installed
+	@$(PEERS)/bin/python -m benchmarks.peers
+
+# Hours of random flows, crashes and resumes. Not part of `make test`.
+soak: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.soak
+
+# Puts known bugs into a copy of the code, one at a time, and shows which test catches each. Not part of `make test`.
+planted: $(VENV)/.installed-dev
+	@$(BIN)/python -m tests.planted
+
+clean:
+	rm -rf .venv-* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+
+# The stamps: an environment is made once, and again when what it should hold has changed.
+$(VENV)/.installed: pyproject.toml | python
+	@echo "== making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | python
+	@echo "== making $(VENV), with what the tests need"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+$(PEERS)/.installed: pyproject.toml benchmarks/peers.txt | python
+	@echo "== making $(PEERS), with the other engines (some minutes)"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip install $(PIP_FLAGS) --editable . --requirement benchmarks/peers.txt
+	@touch $@
+
+python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "fanfold needs Python 3.11 or newer, and '$(PYTHON)' is $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name another: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
