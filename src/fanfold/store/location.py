@@ -1,0 +1,18 @@
+"""Where bytes lie in the packs of a run."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Location(NamedTuple):
+    """A range of bytes of one pack. `pack` is the file's stem, such as ``3-1`` for ``packs/3-1.pack``."""
+
+    pack: str
+    offset: int
+    length: int
+
+    @property
+    def stop(self) -> int:
+        """The offset of the first byte behind it."""
+        return self.offset + self.length

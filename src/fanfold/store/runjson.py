@@ -1,0 +1,154 @@
+"""run.json: what can be told of a run without opening its ledger.
+
+`ls`, `latest`, tags and namespaces read only this. It is replaced as a whole, under a lock of its own, since
+tags may be changed by people while the driver keeps the status: each change reads the file, changes its own
+part, and replaces it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import cast
+
+from fanfold.model.errors import DamageError, FormatError, NotFoundError
+from fanfold.model.names import FlowName, RunId
+from fanfold.model.status import RunStatus
+from fanfold.store.atomic import replace_file
+from fanfold.store.disk import storage_error
+from fanfold.store.folder import FORMAT_VERSION, RunFolder
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """The contents of run.json. Times are Unix times in seconds.
+
+    `parameters` are names and `repr`s, secrets already masked. `counts` has the numbers of each step, such as
+    ``{"work": {"done": 9991, "failed": 1}}``; `sizes` are in bytes. `reason` says in one line why the run
+    ended.
+    """
+
+    flow: FlowName
+    run_id: RunId
+    status: RunStatus = RunStatus.RUNNING
+    created_seconds: float = 0.0
+    started_seconds: float | None = None
+    finished_seconds: float | None = None
+    script: str = ""
+    argv: list[str] = field(default_factory=list)
+    user: str = ""
+    tags: list[str] = field(default_factory=list)
+    system_tags: list[str] = field(default_factory=list)
+    parameters: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+    host: str = ""
+    boot_id: str = ""
+    pid: int = 0
+    python: str = ""
+    fanfold: str = ""
+    origin_run_id: str | None = None
+    seed: int | None = None
+    reason: str = ""
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    durable: bool = False
+    format: int = FORMAT_VERSION
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the run took, if it has ended."""
+        if self.started_seconds is None or self.finished_seconds is None:
+            return None
+        return self.finished_seconds - self.started_seconds
+
+
+def read(folder: RunFolder) -> RunRecord:
+    """What run.json of this run says.
+
+    Raises:
+        NotFoundError: there is no such run. DamageError: the file is not whole. FormatError: a newer version
+        wrote it.
+    """
+    try:
+        text = folder.run_json.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotFoundError(f"There is no run in {folder.path}.", remedy="List the runs there are.") from None
+    except OSError as error:
+        raise storage_error(error, folder.path, "read run.json") from error
+    return _decoded(text, folder)
+
+
+def write(folder: RunFolder, record: RunRecord) -> None:
+    """Replace run.json, or make it. For the one who made the folder; later changes go through `update`."""
+    shown = asdict(record) | {"status": record.status.value}
+    text = json.dumps({"format": shown.pop("format")} | shown, indent=2, ensure_ascii=False)
+    replace_file(folder.run_json, text.encode("utf-8", "surrogateescape") + b"\n")
+
+
+def update(folder: RunFolder, change: Callable[[RunRecord], RunRecord]) -> RunRecord:
+    """Replace run.json by what `change` makes of it, while nobody else can; returns the new record."""
+    from fanfold.store.lock import wait_for_file
+
+    with wait_for_file(folder.run_json_lock):
+        record = change(read(folder))
+        write(folder, record)
+    return record
+
+
+def _decoded(text: bytes, folder: RunFolder) -> RunRecord:
+    try:
+        found = json.loads(text.decode("utf-8", "surrogateescape"))
+        version = found["format"]
+    except (ValueError, KeyError, TypeError):
+        raise _damaged(folder) from None
+    if not isinstance(version, int) or version > FORMAT_VERSION:
+        raise newer_format(folder, version)
+    try:
+        return _record(found)
+    except (ValueError, KeyError, TypeError):
+        raise _damaged(folder) from None
+
+
+def _record(found: dict[str, object]) -> RunRecord:
+    known = {name: found[name] for name in _KINDS if name in found}
+    for name, value in known.items():
+        if not isinstance(value, _KINDS[name]):
+            raise TypeError(name)
+    status = RunStatus(known.pop("status"))
+    # The kinds were checked just above; mypy cannot follow that through a mapping.
+    return replace(RunRecord(cast(FlowName, found["flow"]), cast(RunId, found["run_id"]), status), **known)  # type: ignore[arg-type]
+
+
+_JSON_KINDS: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "float": (int, float),
+    "bool": (bool,),
+    "None": (type(None),),
+    "list": (list,),
+    "dict": (dict,),
+}
+
+
+def _kind(annotation: str) -> tuple[type, ...]:
+    parts = [part.strip().partition("[")[0] for part in annotation.split("|")]
+    return tuple(kind for part in parts for kind in _JSON_KINDS.get(part, (str,)))
+
+
+_KINDS = {entry.name: _kind(str(entry.type)) for entry in fields(RunRecord)}
+"""Which JSON types each field may hold, read from the annotations above."""
+
+
+def _damaged(folder: RunFolder) -> DamageError:
+    return DamageError(
+        f"{folder.run_json} is damaged: it is not the JSON that was written.",
+        remedy="The ledger and the packs may be whole: restore run.json from a copy, or delete the folder.",
+    )
+
+
+def newer_format(folder: RunFolder, version: object) -> FormatError:
+    """The error for a folder that a newer version wrote."""
+    return FormatError(
+        f"Run {folder.run_id} of {folder.flow} was written in format {version}; "
+        f"this version of fanfold reads up to {FORMAT_VERSION} ({folder.path}).",
+        remedy="Upgrade fanfold to read it.",
+    )
