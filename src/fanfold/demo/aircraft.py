@@ -63,7 +63,7 @@ class AircraftFlow(FlowSpec):
         """Print what was found."""
         assigned_count = self.flights_count - self.unassigned_count
         print(
-            f"{self.flights_count:,} flights, {assigned_count:,} of them by {len(self.summaries):,} aircraft"
+            f"{self.flights_count:,} flights, {assigned_count:,} of them by {len(self.summaries):,} planes"
         )
         print_farthest(self.summaries, self.planes)
         print_makers(self.summaries, self.planes)

