@@ -1,0 +1,51 @@
+"""Where in the user's file something was written, so that an error can name the line.
+
+Parameters and decorators are checked while Python is still reading the flow's file, when no command of ours
+is there to print an error. `wrong_at` therefore also sees to it that such an error, if nobody catches it, is
+printed as a reader wants it and not as a traceback through this library.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+from typing import NamedTuple, TypeVar
+
+from fanfold.model.errors import FanfoldError, FlowError
+
+E = TypeVar("E", bound=FlowError)
+
+
+class CallSite(NamedTuple):
+    """A line of a file."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+NOWHERE = CallSite("", 0)
+
+
+def caller() -> CallSite:
+    """The line outside `fanfold.flow` that is being run."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("fanfold.flow."):
+        frame = frame.f_back
+    return CallSite(frame.f_code.co_filename, frame.f_lineno)
+
+
+def wrong_at(site: CallSite, kind: type[E], message: str, remedy: str) -> E:
+    """The error for what is written at `site`; uncaught, it is printed without a traceback."""
+    if sys.excepthook is sys.__excepthook__:
+        sys.excepthook = _print_uncaught
+    return kind(message, remedy=remedy, file=site.file or None, line=site.line or None)
+
+
+def _print_uncaught(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    if isinstance(error, FanfoldError):
+        print(error.report(), file=sys.stderr)
+    else:
+        sys.__excepthook__(kind, error, traceback)

@@ -1,0 +1,161 @@
+"""What all decorators are: a frozen record of what was written, attached to the step or the flow below it.
+
+Above a step it is put into the function's list `decorators`, the bottom-most first. `@step` made that list;
+plain decorators (`functools.wraps`) pass it on, so one above or below `@step` loses nothing. Above a flow it
+is put into the class's `_flow_decorators`. Nothing happens until the run asks: steps' decorators lower to a
+`StepPolicy`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, TypeVar, cast
+
+from fanfold.flow.callsite import NOWHERE, CallSite, caller, wrong_at
+from fanfold.flow.nearness import near
+from fanfold.model.errors import FlowError
+from fanfold.model.policy import StepPolicy
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Class = TypeVar("Class", bound=type)
+
+
+class DecoratorError(FlowError):
+    """A decorator stands where it cannot, or was given what it does not take."""
+
+    code = "F109"
+    headline = "Decorator error"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decorator:
+    """One decorator as written. Its fields are the keyword arguments that it takes."""
+
+    name: ClassVar[str]
+    repeatable: ClassVar[bool] = False
+    spelled: ClassVar[Mapping[str, str]] = {}
+    """How a field is spelled as an argument, where the two differ."""
+
+    site: CallSite = field(default=NOWHERE, repr=False, compare=False)
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """Its arguments by name, defaults included."""
+        return {spelling: getattr(self, name) for spelling, name in fields_by_argument(type(self)).items()}
+
+    def check(self) -> None:
+        """Raises DecoratorError for arguments that cannot be."""
+
+    def note(self) -> str:
+        """One plain line about what is accepted and not done here; empty if all is done."""
+        return ""
+
+    def refused(self, message: str, remedy: str) -> DecoratorError:
+        """The error for arguments that cannot be, with the line of the decorator."""
+        return wrong_at(self.site, DecoratorError, f"@{self.name}: {message}", remedy)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepDecorator(Decorator):
+    """A decorator above a step."""
+
+    def lower(self, policy: StepPolicy) -> StepPolicy:
+        """The policy with what this decorator asks for."""
+        return policy
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlowDecorator(Decorator):
+    """A decorator above a flow."""
+
+
+D = TypeVar("D", bound=Decorator)
+
+
+def fields_by_argument(kind: type[Decorator]) -> dict[str, str]:
+    """The keyword arguments that a decorator takes, with the field of each."""
+    names = [argument.name for argument in fields(kind) if argument.name != "site"]
+    return {kind.spelled.get(name, name): name for name in names}
+
+
+def made(kind: type[D], options: dict[str, Any], site: CallSite) -> D:
+    """The decorator with these arguments, checked."""
+    names = fields_by_argument(kind)
+    unknown = [name for name in options if name not in names]
+    if unknown:
+        remedy = near(unknown[0], names) or f"Write @{kind.name} without arguments."
+        raise wrong_at(
+            site, DecoratorError, f"@{kind.name} does not know the argument {unknown[0]!r}.", remedy
+        )
+    values: dict[str, Any] = {names[spelling]: value for spelling, value in options.items()}
+    decorator = kind(**values, site=site)
+    decorator.check()
+    return decorator
+
+
+def on_step(kind: type[StepDecorator], function: Function | None, options: dict[str, Any]) -> Any:
+    """What `@kind`, `@kind()` and `@kind(…)` give above a step: the same function, with it attached."""
+    decorator = made(kind, options, caller())
+
+    def attach(target: Function) -> Function:
+        attach_to_step(decorator, target)
+        return target
+
+    return attach if function is None else attach(_below(decorator, function))
+
+
+def on_flow(kind: type[FlowDecorator], flow_class: Class | None, options: dict[str, Any]) -> Any:
+    """What `@kind`, `@kind()` and `@kind(…)` give above a flow: the same class, with it attached."""
+    decorator = made(kind, options, caller())
+
+    def attach(target: Class) -> Class:
+        attach_to_flow(decorator, target)
+        return target
+
+    return attach if flow_class is None else attach(_below(decorator, flow_class))
+
+
+def attach_to_step(decorator: Decorator, function: Callable[..., Any]) -> None:
+    """Put the decorator into the step's list.
+
+    Raises:
+        DecoratorError: what stands below is no step, or has this decorator already.
+    """
+    attached = getattr(function, "decorators", None)
+    if isinstance(function, type) or getattr(function, "is_step", None) is not True or attached is None:
+        raise decorator.refused(
+            f"it stands above {getattr(function, '__name__', function)!r}, which is not a step.",
+            f"Write @{decorator.name} above @step, and @step directly above the method.",
+        )
+    _refuse_twice(decorator, attached, f"step {function.__name__!r}")
+    attached.append(decorator)
+
+
+def attach_to_flow(decorator: Decorator, flow_class: type) -> None:
+    """Put the decorator into the class's list.
+
+    Raises:
+        DecoratorError: what stands below is no class, or has this decorator already.
+    """
+    if not isinstance(flow_class, type):
+        raise decorator.refused(
+            f"it stands above {getattr(flow_class, '__name__', flow_class)!r}, which is not a flow.",
+            f"Write @{decorator.name} above the class of the flow.",
+        )
+    attached = cast("list[Decorator]", vars(flow_class).get("_flow_decorators", []))
+    _refuse_twice(decorator, attached, f"flow {flow_class.__name__!r}")
+    flow_class._flow_decorators = [*attached, decorator]  # type: ignore[attr-defined]
+
+
+def _below(decorator: Decorator, target: Any) -> Any:
+    if callable(target):
+        return target
+    names = list(fields_by_argument(type(decorator)))
+    example = f"@{decorator.name}({names[0]}={target!r})" if names else f"@{decorator.name}"
+    raise decorator.refused("arguments have to be named.", f"Write {example}.")
+
+
+def _refuse_twice(decorator: Decorator, attached: list[Decorator], where: str) -> None:
+    if not decorator.repeatable and any(other.name == decorator.name for other in attached):
+        raise decorator.refused(f"{where} has it already.", "Keep one of the two.")

@@ -1,0 +1,42 @@
+"""`@schedule`: when a cluster is to start the flow. Accepted; nothing here keeps a schedule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, overload
+
+from fanfold.flow.decorators.decorator import Class, FlowDecorator, on_flow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schedule(FlowDecorator):
+    """What `@schedule` says."""
+
+    name: ClassVar[str] = "schedule"
+
+    cron: str | None = None
+    weekly: bool = False
+    daily: bool = False
+    hourly: bool = False
+    timezone: str | None = None
+
+    def note(self) -> str:
+        """Schedules are other programs' work."""
+        return "@schedule: fanfold keeps no schedule; it runs when you (or cron) start it."
+
+
+@overload
+def schedule(flow_class: Class, /) -> Class: ...
+@overload
+def schedule(
+    *,
+    cron: str | None = None,
+    weekly: bool = False,
+    daily: bool = False,
+    hourly: bool = False,
+    timezone: str | None = None,
+) -> Callable[[Class], Class]: ...
+def schedule(flow_class: Any = None, /, **options: Any) -> Any:
+    """Say when a cluster should start the flow."""
+    return on_flow(Schedule, flow_class, options)

@@ -1,0 +1,26 @@
+"""What a run says once, before it starts, about decorators that are accepted and not honoured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from fanfold.flow.decorators.decorator import Decorator
+from fanfold.flow.decorators.flow_decorators import flow_decorators_of
+from fanfold.flow.decorators.policy import decorators_of
+from fanfold.flow.steps import steps_of
+from fanfold.graph.graph import Graph
+
+
+def notes_of(flow_class: type, *, with_specs: Sequence[str] = (), graph: Graph | None = None) -> list[str]:
+    """One plain line for each, the flow's first, then the steps' in their order; each once."""
+    from fanfold.flow.with_specs import parse_all, skipped
+
+    extra = parse_all(with_specs)
+    notes = [decorator.note() for decorator in _all_decorators(flow_class, extra)]
+    return list(dict.fromkeys(filter(None, [*notes, *skipped(extra, graph)])))
+
+
+def _all_decorators(flow_class: type, extra: Sequence[Decorator]) -> Iterator[Decorator]:
+    yield from flow_decorators_of(flow_class)
+    for function in steps_of(flow_class).values():
+        yield from decorators_of(function, extra=extra)

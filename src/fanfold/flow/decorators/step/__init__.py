@@ -1,0 +1,1 @@
+"""Decorators that stand above a step."""

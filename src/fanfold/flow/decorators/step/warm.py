@@ -1,0 +1,32 @@
+"""`@warm`: tasks of a step share processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, overload
+
+from fanfold.flow.decorators.decorator import Function, StepDecorator, on_step
+from fanfold.model.policy import Isolation, StepPolicy
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warm(StepDecorator):
+    """What `@warm` asks for."""
+
+    name: ClassVar[str] = "warm"
+
+    def lower(self, policy: StepPolicy) -> StepPolicy:
+        """Tasks share a process from the first one on."""
+        if policy.isolation is Isolation.ISOLATED:
+            raise self.refused("the step has @isolate too.", "Keep one of the two.")
+        return replace(policy, isolation=Isolation.WARM)
+
+
+@overload
+def warm(function: Function, /) -> Function: ...
+@overload
+def warm() -> Callable[[Function], Function]: ...
+def warm(function: Any = None, /, **options: Any) -> Any:
+    """Run the tasks of this step in processes that are kept, even when there are few of them."""
+    return on_step(Warm, function, options)

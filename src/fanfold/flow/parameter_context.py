@@ -1,0 +1,17 @@
+"""What a parameter's callable default is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+
+class ParameterContext(NamedTuple):
+    """Passed to a callable default, which is called once a run, before anything starts; never in a task."""
+
+    flow_name: str
+    user_name: str
+    parameter_name: str
+    logger: Callable[[str], object]
+    ds_type: str
+    configs: Mapping[str, object]
