@@ -8,6 +8,7 @@ form.
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,12 +39,21 @@ def storage_error(error: OSError, path: Path, doing: str) -> StorageError:
 
 def _remedy(error: OSError, path: Path) -> str:
     if is_full(error):
-        return f"Free some space on the disk that holds {path}, then use resume."
+        return f"Free some space on its disk ({free_bytes(path):,} bytes are free), then use resume."
     if error.errno in _READ_ONLY:
         return "Make the folder writable, or set FANFOLD_HOME to a folder that is."
     if error.errno == errno.EIO:
         return "The device reports errors: check the disk, or set FANFOLD_HOME to a folder on another one."
     return "Set FANFOLD_HOME to a folder that can be read and written."
+
+
+def free_bytes(path: Path) -> int:
+    """How much this user may still write to the disk that holds `path`; 0 where that cannot be told."""
+    try:
+        found = os.statvfs(path)
+    except (OSError, AttributeError):
+        return 0
+    return found.f_bavail * found.f_frsize
 
 
 @contextmanager

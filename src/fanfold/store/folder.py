@@ -77,6 +77,10 @@ class RunFolder:
         """The pack of that stem, such as ``3-1``."""
         return self.packs / f"{stem}.pack"
 
+    def log(self, stem: str, stream: str) -> Path:
+        """The log of that stem and stream, "out" or "err"."""
+        return self.logs / f"{stem}.{stream}"
+
     def create(self) -> RunFolder:
         """Make the folders inside. The run's own folder exists since its id was taken."""
         with disk_errors(self.path, "create the run's folders"):

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from fanfold.model.names import FanId, StepName, WorkerId
 from fanfold.run.events import Event, ItemsDone, SplitDone, TaskFailed
 from fanfold.store.connections import create_file, ledger_errors, open_writer
-from fanfold.store.entries import Entry
 from fanfold.store.ledger_codec import Row, block_row, event_row, failure_row, fan_row
+from fanfold.store.ledger_entries import LedgerEntry
 from fanfold.store.ledger_reader import LedgerReader
 from fanfold.store.location import Location
 from fanfold.store.queries import named_queries
@@ -122,12 +122,13 @@ class Ledger:
     def add(
         self,
         event: Event,
-        location: Location | None = None,
+        location: Location | None,
         *,
         items: Location | None = None,
         chain: tuple[StepName, ...] = (),
     ) -> int:
-        """Record an event, and where its bytes lie; gives its number. See `Entry` for `items` and `chain`.
+        """Record an event, and where its bytes lie; gives its number. See `LedgerEntry` for `items` and
+        `chain`.
 
         A split opens the next fan: fans are numbered from 1 in the order of their `SplitDone`.
         """
@@ -159,7 +160,7 @@ class Ledger:
         assert self._is_open
         self._rows["set_meta"].append((name, value))
 
-    def facts(self) -> Iterator[Entry]:
+    def facts(self) -> Iterator[LedgerEntry]:
         """See `LedgerReader.facts`."""
         return self.reader.facts()
 

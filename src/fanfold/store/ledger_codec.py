@@ -18,7 +18,7 @@ from fanfold.run.events import (
     TaskFailed,
     TimerFired,
 )
-from fanfold.store.entries import Block, Entry, FanRow
+from fanfold.store.ledger_entries import Block, FanRow, LedgerEntry
 from fanfold.store.location import Location
 
 Value = int | float | str | None
@@ -91,31 +91,31 @@ def fan_of(row: Row) -> FanRow:
     )
 
 
-def block_entry(row: Row) -> Entry:
+def block_entry(row: Row) -> LedgerEntry:
     """A row of `blocks` as an entry."""
     block = block_of(row)
     event = ItemsDone(block.span, block.target, block.caught)
-    return Entry(block.seq, event, block.location, chain=block.chain)
+    return LedgerEntry(block.seq, event, block.location, chain=block.chain)
 
 
-def fan_entry(row: Row) -> Entry:
+def fan_entry(row: Row) -> LedgerEntry:
     """A row of `fans` as an entry."""
     fan = fan_of(row)
-    return Entry(fan.seq, SplitDone(fan.parent, fan.width), fan.record, fan.items, fan.fan)
+    return LedgerEntry(fan.seq, SplitDone(fan.parent, fan.width), fan.record, fan.items, fan.fan)
 
 
-def failure_entry(row: Row) -> Entry:
+def failure_entry(row: Row) -> LedgerEntry:
     """A row of `failures` as an entry."""
     seq, fan, step, index, turn, attempt, cause, kind, message, raised_at, traceback, charged, *where = row
     failure = Failure(Cause(cause), _str(kind), _str(message), _str(raised_at), _str(traceback))
     event = TaskFailed(_task(fan, step, index, turn), _int(attempt), failure, bool(charged))
-    return Entry(_int(seq), event, _location(where))
+    return LedgerEntry(_int(seq), event, _location(where))
 
 
-def event_entry(row: Row) -> Entry:
+def event_entry(row: Row) -> LedgerEntry:
     """A row of `events` as an entry."""
     seq, kind, body = row
-    return Entry(_int(seq), _event(_str(kind), json.loads(_str(body))))
+    return LedgerEntry(_int(seq), _event(_str(kind), json.loads(_str(body))))
 
 
 def _event(kind: str, body: dict[str, object]) -> Event:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, TypeVar
 from fanfold.model.names import FanId, StepName, WorkerId
 from fanfold.model.place import Task
 from fanfold.store.connections import damaged, ledger_errors, open_reader
-from fanfold.store.entries import Block, Entry, FanRow, WorkerRow
 from fanfold.store.ledger_codec import (
     Row,
     Value,
@@ -27,6 +26,7 @@ from fanfold.store.ledger_codec import (
     fan_entry,
     fan_of,
 )
+from fanfold.store.ledger_entries import Block, FanRow, LedgerEntry, WorkerRow
 from fanfold.store.queries import named_queries
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ class LedgerReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def facts(self) -> Iterator[Entry]:
+    def facts(self) -> Iterator[LedgerEntry]:
         """What is done (`ItemsDone` and `SplitDone`) in the order in which it was recorded: what resume
         folds.
         """
         return self._merged(("blocks_page", block_entry), ("fans_page", fan_entry))
 
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[LedgerEntry]:
         """Every event of the run in the order in which it was recorded."""
         return self._merged(
             ("blocks_page", block_entry),
@@ -78,7 +78,7 @@ class LedgerReader:
             ("events_page", event_entry),
         )
 
-    def _merged(self, *kinds: tuple[str, Callable[[Row], Entry]]) -> Iterator[Entry]:
+    def _merged(self, *kinds: tuple[str, Callable[[Row], LedgerEntry]]) -> Iterator[LedgerEntry]:
         # Tables are read one after the other while the driver may add to all. So nothing newer than this is
         # taken: else an event could come without the one before it.
         last = self.last_seq()
@@ -113,11 +113,11 @@ class LedgerReader:
         """The fans that tasks of this split opened, in the order in which they opened."""
         return self._paged("fans_of_step", (step,), (0,), lambda row: row[:1], fan_of)
 
-    def failures(self, step: StepName) -> Iterator[Entry]:
+    def failures(self, step: StepName) -> Iterator[LedgerEntry]:
         """The failed attempts of a step, in the order in which they failed."""
         return self._paged("failures_of_step", (step,), (0,), lambda row: row[:1], failure_entry)
 
-    def failures_of(self, task: Task) -> list[Entry]:
+    def failures_of(self, task: Task) -> list[LedgerEntry]:
         """The failed attempts of a task."""
         rows = self._rows("failures_of_task", (task.step, task.fan, task.index, task.turn))
         return self._made(rows, failure_entry)

@@ -96,10 +96,19 @@ def hold_file(path: Path, what: str) -> RunLock:
 
 def wait_for_file(path: Path) -> RunLock:
     """The lock at `path`, as soon as whoever holds it lets go. For changes that take milliseconds."""
+    return _wait(path, os.O_RDWR | os.O_CREAT)
+
+
+def wait_for_folder(path: Path) -> RunLock:
+    """The same for a folder that exists: it is its own lock."""
+    return _wait(path, os.O_RDONLY)
+
+
+def _wait(path: Path, flags: int) -> RunLock:
     import fcntl
 
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(path, flags | os.O_CLOEXEC, 0o600)
         with _unless_no_locks():
             fcntl.flock(descriptor, fcntl.LOCK_EX)
     except OSError as error:

@@ -10,7 +10,7 @@ from fanfold.run.events import Event
 from fanfold.store.location import Location
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """One event as the ledger has it.
 
     Attributes:
@@ -31,7 +31,7 @@ class Entry(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A row of done tasks, with their records in `location`. See `Entry` for `seq` and `chain`."""
+    """A row of done tasks, with their records in `location`. See `LedgerEntry` for `seq` and `chain`."""
 
     seq: int
     span: Span

@@ -1,0 +1,124 @@
+"""The code of a run, as it was: the flow file and every local module that it had imported.
+
+Local is what neither Python nor an installer put there: not the standard library, not site-packages, not
+fanfold. Modules lie in `code/` as they are imported (`pkg/part.py`), so that with `code/` on its path another
+process can unpickle what the run stored. A process of the run that starts later asks `changed` first: it must
+not mix old and new.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
+
+from fanfold.model.errors import CodeChangedError, DamageError
+from fanfold.store.atomic import replace_file
+from fanfold.store.digests import digest
+from fanfold.store.disk import disk_errors
+from fanfold.store.folder import RunFolder
+
+LIST_NAME = ".files.json"
+_INSTALLED = ("site-packages", "dist-packages")
+
+
+class CodeFile(NamedTuple):
+    """A file of the flow's code: where it is, and its name within `code/`."""
+
+    path: Path
+    name: str
+
+
+def local_modules(*, modules: Mapping[str, ModuleType] | None = None) -> list[CodeFile]:
+    """The files of the local modules among those imported by now, `__main__` left out, by name."""
+    files = [
+        _file_of(name, module)
+        for name, module in sorted((sys.modules if modules is None else modules).items())
+    ]
+    return [file for file in files if file is not None and _is_local(str(file.path))]
+
+
+def _file_of(name: str, module: ModuleType) -> CodeFile | None:
+    file = getattr(module, "__file__", None)
+    if name in ("__main__", "__mp_main__") or not isinstance(file, str):
+        return None
+    path = Path(file)
+    within = name.replace(".", "/")
+    return CodeFile(path, f"{within}/{path.name}" if path.stem == "__init__" else within + path.suffix)
+
+
+def _is_local(file: str) -> bool:
+    if any(part in file for part in _INSTALLED):
+        return False
+    return not file.startswith(_not_local_folders()) and os.path.isfile(file)
+
+
+@cache
+def _not_local_folders() -> tuple[str, ...]:
+    library, ours = os.path.dirname(os.__file__), str(Path(__file__).parents[1])
+    return tuple(f"{folder}{os.sep}" for folder in (library, os.path.realpath(library), ours))
+
+
+def snapshot(folder: RunFolder, script: CodeFile, modules: Iterable[CodeFile]) -> None:
+    """Copy the flow file and these modules into the run's `code/`.
+
+    Raises:
+        StorageError: a file cannot be read, or the copy not be written.
+    """
+    listed: dict[str, dict[str, str]] = {}
+    for file in (*modules, script):
+        with disk_errors(file.path, "read the flow's code"):
+            data = file.path.read_bytes()
+        copy = folder.code / file.name
+        with disk_errors(folder.code, f"copy {file.path.name}"):
+            copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            copy.write_bytes(data)
+        listed[file.name] = {"path": str(file.path.absolute()), "digest": digest(data).hex()}
+    replace_file(folder.code / LIST_NAME, json.dumps(listed, indent=1).encode("utf-8", "surrogateescape"))
+
+
+def changed(folder: RunFolder) -> list[Path]:
+    """The files of the flow's code that are not any more as they were when the run began, gone ones included.
+
+    Raises:
+        DamageError: the list of the files is not whole.
+    """
+    return [path for path, was in _listed(folder) if _digest_now(path) != was]
+
+
+def check_unchanged(folder: RunFolder) -> None:
+    """Stop here if the flow's code changed while the run was going.
+
+    Raises:
+        CodeChangedError: names the files.
+    """
+    files = changed(folder)
+    if files:
+        raise CodeChangedError(
+            f"{', '.join(map(str, files))} changed while run {folder.run_id} was going.",
+            remedy="Stop the run and use resume: it takes the new code for what is still to be done.",
+            file=str(files[0]),
+        )
+
+
+def _listed(folder: RunFolder) -> list[tuple[Path, str]]:
+    path = folder.code / LIST_NAME
+    with disk_errors(path, "read the list of the run's code"):
+        text = path.read_bytes()
+    try:
+        found = json.loads(text.decode("utf-8", "surrogateescape"))
+        return [(Path(file["path"]), str(file["digest"])) for file in found.values()]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise DamageError(f"{path} is damaged.", remedy="Restore the run's folder from a copy.") from None
+
+
+def _digest_now(path: Path) -> str | None:
+    try:
+        return digest(path.read_bytes()).hex()
+    except OSError:
+        return None
