@@ -1,4 +1,4 @@
-"""What holds for every test: Hypothesis finds failures, not slow machines, and CI tries the same examples twice."""
+"""What holds for every test: Hypothesis looks for failures, not for slow machines, and CI repeats itself."""
 
 from __future__ import annotations
 

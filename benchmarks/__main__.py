@@ -1,0 +1,38 @@
+"""`python -m benchmarks`: measure, print the table, and keep it below `benchmarks/results/`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from benchmarks.machine import machine
+from benchmarks.measures import MEASURES, Figure
+from benchmarks.table import markdown, write
+
+
+def main() -> int:
+    """Exit code 1 if something that was promised was missed."""
+    options = _parser().parse_args()
+    where = machine()
+    figures: list[Figure] = []
+    for name in options.only or MEASURES:
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        figures += MEASURES[name](options.rounds)
+    print(markdown(figures, where, options.rounds))
+    if options.name:
+        print(f"kept in {write(figures, where, name=options.name, rounds=options.rounds)}", file=sys.stderr)
+    return int(any(figure.reached is False for figure in figures))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="how often each command runs (default: 5)")
+    parser.add_argument("--only", nargs="+", choices=[*MEASURES], help="measure these only")
+    parser.add_argument(
+        "--name", default="", help="keep the figures below results/ under today's date and this name"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,50 @@
+"""Figures as a table, and as files that the next run can be compared with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from benchmarks.measures import Figure
+
+RESULTS = Path(__file__).parent / "results"
+
+
+def markdown(figures: Sequence[Figure], machine: dict[str, str], rounds: int) -> str:
+    """The table, headed by the machine."""
+    lines = [f"- {name}: {value}" for name, value in machine.items()]
+    lines += [f"- medians of {rounds} rounds (import: 15 at least; waiting items: 3 at most)", ""]
+    lines += [
+        "| measure | fanfold | to reach | | peer, in the same run | peer |",
+        "|---|--:|---|---|---|--:|",
+    ]
+    lines += [_row(figure) for figure in figures]
+    return "\n".join(lines) + "\n"
+
+
+def write(figures: Sequence[Figure], machine: dict[str, str], *, name: str, rounds: int) -> Path:
+    """Write the figures as JSON and as a table below `results/`, and return the table's path."""
+    stem = RESULTS / f"{date.today().isoformat()}-{name}"
+    record = {"machine": machine, "rounds": rounds, "figures": [asdict(figure) for figure in figures]}
+    RESULTS.mkdir(exist_ok=True)
+    stem.with_suffix(".json").write_text(
+        json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    table = stem.with_suffix(".md")
+    table.write_text(f"# {stem.name}\n\n{markdown(figures, machine, rounds)}", encoding="utf-8")
+    return table
+
+
+def _row(figure: Figure) -> str:
+    verdict = {True: "reached", False: "**missed**", None: ""}[figure.reached]
+    ours = f"{_number(figure.value)} {figure.unit}"
+    theirs = "" if figure.peer_value is None else f"{_number(figure.peer_value)} {figure.unit}"
+    return f"| {figure.measure} | {ours} | {figure.reach} | {verdict} | {figure.peer} | {theirs} |"
+
+
+def _number(value: float) -> str:
+    """Three digits that count."""
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
