@@ -1,0 +1,37 @@
+"""`check`: read the flow's graph and say what is wrong with it. It is also what a flow does without a
+command.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from fanfold.cli.flow_command import Work
+from fanfold.cli.program import program_name
+
+
+def command(flow_class: type) -> click.Command:
+    """The command."""
+
+    @click.pass_context
+    def check(ctx: click.Context) -> Work:
+        alone = ctx.parent is None or ctx.parent.invoked_subcommand is None
+        return lambda: _check(flow_class, advise=alone)
+
+    return click.Command(
+        "check", callback=check, help="Check the flow's graph (also what happens without a command)."
+    )
+
+
+def _check(flow_class: type, *, advise: bool) -> int:
+    from fanfold.cli.graph_of import checked_graph
+
+    graph = checked_graph(flow_class)
+    steps = f"{len(graph.nodes)} step{'' if len(graph.nodes) == 1 else 's'}"
+    print(f"{graph.flow}: {steps}. The graph looks good!", file=sys.stderr)
+    if advise:
+        program = program_name()
+        print(f"'{program} run' runs it, '{program} show' describes it, --help lists more.", file=sys.stderr)
+    return 0

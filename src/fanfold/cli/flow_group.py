@@ -1,0 +1,148 @@
+"""The commands of a flow, and the options that stand before them.
+
+Each command is a module that is loaded when it is asked for, with one function `command(flow_class)`. What a
+command's callback returns is the work to be done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fanfold.cli.flow_command import Work
+
+COMMANDS = ("run", "resume", "check", "show", "debug", "output-dot", "version", "help")
+
+ELSEWHERE = {
+    "argo-workflows": "fanfold does not deploy to Argo Workflows.",
+    "step-functions": "fanfold does not deploy to AWS Step Functions.",
+    "airflow": "fanfold does not deploy to Airflow.",
+    "batch": "fanfold does not run on AWS Batch.",
+    "kubernetes": "fanfold does not run on Kubernetes.",
+}
+"""Commands of the reference that there will not be here, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The options that stood before the command."""
+
+    quiet: bool
+    with_specs: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+class FlowGroup(click.Group):
+    """A flow's commands, each loaded when it is needed."""
+
+    def __init__(self, flow_class: type, params: list[click.Parameter]) -> None:
+        super().__init__(
+            name=flow_class.__name__,
+            callback=_before,
+            params=params,
+            invoke_without_command=True,
+            help=flow_class.__doc__,
+        )
+        self.flow_class = flow_class
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """In the order in which people need them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, if there is one."""
+        if cmd_name in COMMANDS:
+            module = import_module(f"fanfold.cli.{cmd_name.replace('-', '_')}")
+            command: click.Command = module.command(self.flow_class)
+            return command
+        if cmd_name in ELSEWHERE:
+            ctx.fail(f"{ELSEWHERE[cmd_name]} Run the flow on this machine: {ctx.command_path} run")
+        return None
+
+
+def group(flow_class: type) -> click.Group:
+    """The command line of this flow."""
+    return FlowGroup(flow_class, [*_own_options(), *_accepted_options()])
+
+
+def _own_options() -> Sequence[click.Parameter]:
+    quiet = click.Option(
+        ["--quiet/--not-quiet"],
+        default=False,
+        envvar=["FANFOLD_QUIET", "METAFLOW_QUIET"],
+        help="Print failures and the last line only.",
+    )
+    added = click.Option(
+        ["--with", "with_specs"],
+        multiple=True,
+        metavar="DECORATOR",
+        help="Add a decorator to every step that lacks it.",
+    )
+    return [quiet, added]
+
+
+ACCEPTED = {
+    "--environment": "packages are those of the Python that runs the flow",
+    "--datastore": "runs are recorded in the .fanfold folder",
+    "--datastore-root": "runs are recorded in the .fanfold folder; FANFOLD_HOME moves it",
+    "--metadata": "runs are recorded in the .fanfold folder",
+    "--package-suffixes": "the flow's modules are found by what it imports",
+    "--event-logger": "events are in the run's folder",
+    "--monitor": "times are in the run's folder",
+}
+"""Options of the reference that say nothing to a run on this machine; they are taken, and it is said once
+why.
+"""
+
+HARMLESS = {("environment", "local"), ("datastore", "local"), ("metadata", "local")}
+"""What asks for no more than there is anyway; nothing needs to be said."""
+
+
+def _accepted_options() -> Sequence[click.Parameter]:
+    options = [click.Option([name], hidden=True) for name in ACCEPTED]
+    pylint = click.Option(["--pylint/--no-pylint"], default=None, hidden=True)
+    rebuild = click.Option(["--force-rebuild-environments"], is_flag=True, hidden=True)
+    production = click.Option(
+        ["--production"], is_flag=True, hidden=True, help="For @project: the production branch."
+    )
+    branch = click.Option(["--branch"], hidden=True, help="For @project: the branch's name.")
+    return [*options, pylint, rebuild, production, branch]
+
+
+@click.pass_context
+def _before(ctx: click.Context, /, **values: object) -> Work | None:
+    with_specs = values["with_specs"]
+    assert isinstance(with_specs, tuple)
+    ctx.obj = Before(bool(values["quiet"]), with_specs, tuple(_notes(values)))
+    _tell_project(production=bool(values["production"]), branch=values["branch"])
+    if ctx.invoked_subcommand is None:
+        check = ctx.command.get_command(ctx, "check") if isinstance(ctx.command, click.Group) else None
+        assert check is not None
+        work: Work = ctx.invoke(check)
+        return work
+    return None
+
+
+def _notes(values: dict[str, object]) -> list[str]:
+    given = [(option, values[option[2:].replace("-", "_")]) for option in ACCEPTED]
+    return [
+        f"{option} {value} has no effect: {ACCEPTED[option]}."
+        for option, value in given
+        if value is not None and (option[2:], value) not in HARMLESS
+    ]
+
+
+def _tell_project(*, production: bool, branch: object) -> None:
+    """`@project` reads these variables, since processes that are started for the run must know them too."""
+    import os
+
+    if production:
+        os.environ["METAFLOW_PRODUCTION"] = "1"
+    if branch is not None:
+        os.environ["METAFLOW_BRANCH"] = str(branch)

@@ -1,0 +1,56 @@
+"""What the outcome of a command is to the shell: an exit code, and one clear error on stderr.
+
+0: it worked. 1: a flow, a run or a machine failed. 2: a command line that cannot be understood. 130 and 143:
+interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+from fanfold.model.errors import EngineBug, FanfoldError, ParameterError, UsageError
+
+USAGE_EXIT = 2
+INTERRUPTED_EXIT = 130
+
+
+def exit_code_of(work: Callable[[], int]) -> int:
+    """Do the work and give its exit code; what it raises for a reader is shown."""
+    try:
+        return work()
+    except FanfoldError as error:
+        show_error(error)
+        return USAGE_EXIT if _is_usage(error) else 1
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return INTERRUPTED_EXIT
+    except BrokenPipeError:  # `show | head`: nobody reads on, and that is no failure
+        _silence_stdout()
+        return 0
+    except Exception as error:  # noqa: BLE001 - the process's boundary: whatever comes here is ours
+        show_error(_bug(error))
+        return 1
+
+
+def show_error(error: FanfoldError) -> None:
+    """Write the error to stderr."""
+    print(error.report(), file=sys.stderr)
+
+
+def _is_usage(error: FanfoldError) -> bool:
+    """A parameter's error without a file is about what was typed; with one it is about the flow."""
+    return isinstance(error, UsageError) or (isinstance(error, ParameterError) and error.file is None)
+
+
+def _bug(error: Exception) -> EngineBug:
+    from traceback import format_exception
+
+    story = "".join(format_exception(error)).rstrip().replace("\n", "\n    ")
+    return EngineBug(story)
+
+
+def _silence_stdout() -> None:
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

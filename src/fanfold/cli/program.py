@@ -1,0 +1,33 @@
+"""How this program is called, so that what it tells people to type next is right."""
+
+from __future__ import annotations
+
+import sys
+
+_called_as: list[str] = []
+
+
+def call_it(words: list[str]) -> None:
+    """Tell how the flow was reached, where it was not by `python FILE`: `["fanfold", "flow.py"]`."""
+    _called_as[:] = [_joined(words)]
+
+
+def program_name() -> str:
+    """What to type before a flow's command: `python flow.py`, `python -m pkg.flow`, `fanfold flow.py`."""
+    if _called_as:
+        return _called_as[-1]
+    spec = getattr(sys.modules.get("__main__"), "__spec__", None)
+    if spec is not None:
+        return _joined(["python", "-m", spec.name.removesuffix(".__main__")])
+    return _joined(["python", sys.argv[0]])
+
+
+def imported_as() -> str:
+    """The name that the flow got fanfold under: `metaflow` if the alias is in use."""
+    return "metaflow" if getattr(sys.modules.get("metaflow"), "__fanfold__", False) else "fanfold"
+
+
+def _joined(words: list[str]) -> str:
+    from shlex import join
+
+    return join(words)

@@ -1,0 +1,46 @@
+"""`resume`: a new run that takes over everything that an earlier one finished."""
+
+from __future__ import annotations
+
+import click
+
+from fanfold.cli.flow_command import Work
+from fanfold.cli.flow_group import Before
+from fanfold.cli.notes import say
+from fanfold.cli.run_options import options_from, shared_options, typed
+from fanfold.cli.watching import watcher
+
+
+def command(flow_class: type) -> click.Command:
+    """The command. It takes no parameters: they are those of the run that it goes on with."""
+    params: list[click.Parameter] = [
+        click.Argument(["step"], required=False, metavar="[STEP]"),
+        click.Option(
+            ["--origin-run-id"], metavar="RUN", help="The run to go on with. Default: this script's newest."
+        ),
+        *shared_options("resume"),
+    ]
+
+    @click.pass_obj
+    def resume(before: Before, /, step: str | None, origin_run_id: str | None, **values: object) -> Work:
+        options = options_from(typed(values), before.with_specs)
+
+        def work() -> int:
+            from fanfold.engine.driver import resume as resume_flow
+
+            say(before.notes, typed(values))
+            seen_by = watcher(typed(values), quiet=before.quiet)
+            origin = _last_part(origin_run_id)
+            return resume_flow(
+                flow_class, origin_run_id=origin, step=step, options=options, observer=seen_by
+            ).exit_code
+
+        return work
+
+    help = "Run what an earlier run did not finish; with STEP, also that step and all after it."
+    return click.Command("resume", callback=resume, params=params, help=help)
+
+
+def _last_part(origin: str | None) -> str | None:
+    """`Flow/1712` is as good as `1712`."""
+    return origin.rpartition("/")[2] if origin else None

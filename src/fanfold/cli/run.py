@@ -1,0 +1,39 @@
+"""`run`: run the flow."""
+
+from __future__ import annotations
+
+import click
+
+from fanfold.cli.flow_command import Work
+from fanfold.cli.flow_group import Before
+from fanfold.cli.notes import say
+from fanfold.cli.parameter_options import given, parameter_options
+from fanfold.cli.run_options import options_from, shared_options, typed
+from fanfold.cli.watching import watcher
+
+
+def command(flow_class: type) -> click.Command:
+    """The command, with the flow's parameters as options."""
+    parameters, names = parameter_options(flow_class)
+    taken = {name.replace("-", "_").lower() for name in names.values()}
+    namespace = click.Option(
+        ["--namespace", "own_namespace"], metavar="NAME", help="Namespace of the client inside the flow."
+    )
+    params = [*parameters, *shared_options("run", taken=taken), namespace]
+
+    @click.pass_obj
+    def run(before: Before, /, **values: object) -> Work:
+        options = options_from(typed(values), before.with_specs)
+        parameters = given(values, names)
+
+        def work() -> int:
+            from fanfold.engine.driver import run as run_flow
+
+            say(before.notes, typed(values))
+            return run_flow(
+                flow_class, parameters, options, watcher(typed(values), quiet=before.quiet)
+            ).exit_code
+
+        return work
+
+    return click.Command("run", callback=run, params=params, help="Run the flow.")

@@ -1,0 +1,64 @@
+"""Who watches a run: the form in which it is printed, and the file that its id is written to."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from fanfold._version import __version__
+from fanfold.cli.program import imported_as, program_name
+from fanfold.model.errors import UsageError
+
+if TYPE_CHECKING:
+    from fanfold.cli.run_options import Typed
+    from fanfold.engine.observer import Observer
+
+
+def watcher(values: Typed, *, quiet: bool) -> Observer:
+    """The observer that these options ask for.
+
+    Raises:
+        UsageError: the file for the run's id cannot be written.
+    """
+    shown = _form(values, quiet=quiet or values["own_quiet"])
+    file = values["own_run_id_file"]
+    if file is None:
+        return shown
+    from fanfold.terminal.run_id_file import RunIdFile
+
+    return RunIdFile(_writable(file), shown)
+
+
+def _form(values: Typed, *, quiet: bool) -> Observer:
+    from fanfold.terminal.opening import Opening
+    from fanfold.terminal.stream import standard_streams
+
+    out, err = standard_streams()
+    opening = Opening(version=__version__, imported_as=imported_as(), program=program_name())
+    if values["own_json"]:
+        from fanfold.terminal.json_lines import JsonLines
+
+        return JsonLines(out, opening, wants_tasks=values["own_verbose"])
+    if quiet:
+        from fanfold.terminal.quiet import Quiet
+
+        return Quiet(out, err, opening)
+    if values["own_verbose"]:
+        from fanfold.terminal.verbose import Verbose
+
+        return Verbose(out, err, opening)
+    from fanfold.terminal.plain import Plain
+
+    return Plain(out, err, opening)
+
+
+def _writable(file: str) -> str:
+    """The file's absolute path, after it was made: better to fail now than when the run has started."""
+    try:
+        with open(file, "w", encoding="utf-8"):
+            return os.path.abspath(file)
+    except OSError as error:
+        raise UsageError(
+            f"--run-id-file {file} cannot be written: {error.strerror}.",
+            remedy="Name a file in a folder that exists.",
+        ) from None

@@ -1,0 +1,71 @@
+"""Failures, told once for each kind.
+
+Ten thousand items that fail at one line are one thing to a reader. A kind is: step, cause, type of the
+exception, line of user code (`Failure.signature`), and what became of the task: retried, caught, or failed
+for good.
+"""
+
+from __future__ import annotations
+
+from fanfold.engine.observer import FailureGroup, TaskName
+from fanfold.model.status import Cause, Failure
+from fanfold.terminal.figures import tasks
+
+TRACEBACK_LINES_MAX = 20
+"""How much of a traceback is shown; the whole of it is in the task's record. The end says most."""
+
+
+class FirstOfItsKind:
+    """Tells which failures are the first of their kind. Memory grows with the kinds, not with the
+    failures.
+    """
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[object, ...]] = set()
+
+    def __call__(self, task: TaskName, failure: Failure, outcome: str) -> bool:
+        """Whether nothing like it was asked about before."""
+        kind = (task.step, outcome, *failure.signature)
+        if kind in self._seen:
+            return False
+        self._seen.add(kind)
+        return True
+
+
+def outcome(*, will_retry: bool, caught: bool) -> str:
+    """What became of a task that failed, in a word or two."""
+    if will_retry:
+        return "will be retried"
+    return "caught" if caught else "failed"
+
+
+def sentence(failure: Failure) -> str:
+    """`ValueError: singular matrix at sweep.py:41`, on one line."""
+    what = failure.type.removeprefix("builtins.") or _CAUSE_WORDS[failure.cause]
+    message = failure.message.partition("\n")[0]
+    return "".join([what, f": {message}" if message else "", f" at {failure.where}" if failure.where else ""])
+
+
+_CAUSE_WORDS = {
+    Cause.ERROR: "error",
+    Cause.TIMEOUT: "timeout",
+    Cause.DIED: "its process died",
+    Cause.ENGINE: "the machine failed",
+}
+
+
+def block(task: TaskName, attempt: int, failure: Failure, outcome: str) -> list[str]:
+    """The lines that show the first failure of a kind."""
+    lines = [f"FAILED {task.short}: {sentence(failure)} (attempt {attempt + 1}, {outcome})"]
+    traceback = failure.traceback.rstrip("\n").split("\n") if failure.traceback else []
+    if len(traceback) > TRACEBACK_LINES_MAX:
+        traceback = ["...", *traceback[-TRACEBACK_LINES_MAX:]]
+    return lines + [f"    {line}".rstrip() for line in traceback]
+
+
+def group_line(group: FailureGroup) -> str:
+    """`312 tasks of fit: ValueError: singular matrix at sweep.py:41, first: lr=1.0,seed=2`."""
+    who = f"{tasks(group.count)} of {group.step}"
+    first = group.first[0].key if group.first else ""
+    suffix = f", first: {first}" if first else ""
+    return f"{who}: {sentence(group.failure)}{suffix}{' (caught)' if group.caught else ''}"

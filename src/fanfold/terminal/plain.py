@@ -1,0 +1,96 @@
+"""A run as plain lines, for pipes, log files and CI: no cursor movement, about ten lines for a fan-out of any
+width.
+
+User prints pass through with `[step/KEY] ` before each line. Failures are shown at once, each kind once, and
+counted at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from fanfold.engine.observer import ResumeInfo, RunInfo, RunSummary, StepProgress, TaskName
+from fanfold.engine.silent import Silent
+from fanfold.model.names import StepName
+from fanfold.model.status import Failure, RunStatus
+from fanfold.terminal.failures import FirstOfItsKind, block, outcome
+from fanfold.terminal.opening import Opening, resume_lines
+from fanfold.terminal.pace import StepPace
+from fanfold.terminal.progress import closed_line, moved_line, opened_line
+from fanfold.terminal.stream import Stream
+from fanfold.terminal.summary import error_lines, summary_lines
+from fanfold.terminal.task_output import prefixed
+
+
+class Plain(Silent):
+    """Prints a run as plain lines: the run on one stream, the error that ended it on the other."""
+
+    def __init__(
+        self, out: Stream, err: Stream, opening: Opening, *, clock: Callable[[], float] = monotonic
+    ) -> None:
+        self._out = out
+        self._err = err
+        self._opening = opening
+        self._clock = clock
+        self._paces: dict[StepName, StepPace] = {}
+        self._is_first = FirstOfItsKind()
+        self._info: RunInfo | None = None
+
+    def run_started(self, info: RunInfo) -> None:
+        """Print the first line and the notes."""
+        self._info = info
+        self._lines(self._opening.lines(info))
+
+    def resume_planned(self, info: ResumeInfo) -> None:
+        """Print what is reused."""
+        self._lines(resume_lines(info))
+
+    def tick(self, steps: list[StepProgress]) -> None:
+        """Print the steps of which there is something to say."""
+        now = self._clock()
+        for progress in steps:
+            pace = self._paces.get(progress.step)
+            if pace is None:
+                pace = self._paces[progress.step] = StepPace(now)
+            match pace.due(progress, now):
+                case "opened":
+                    self._out.line(opened_line(progress))
+                case "moved":
+                    self._out.line(moved_line(progress))
+                case "closed":
+                    self._out.line(closed_line(progress, now - pace.opened_at))
+                case "":
+                    pass
+
+    def output(self, task: TaskName, stream: str, data: bytes) -> None:
+        """Pass it through, as the reference does both streams in one."""
+        self._out.write(prefixed(data, f"[{task.short}] "))
+
+    def task_failed(
+        self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
+    ) -> None:
+        """Show the first of each kind."""
+        became = outcome(will_retry=will_retry, caught=caught)
+        if self._is_first(task, failure, became):
+            self._lines(block(task, attempt, failure, became))
+
+    def halted(self, reason: str) -> None:
+        """Say that it will end, and why."""
+        self._out.line(f"  stopping: {reason}")
+
+    def note(self, text: str) -> None:
+        """Print it."""
+        self._out.line(f"  note: {text}")
+
+    def run_ended(self, summary: RunSummary) -> None:
+        """Print the summary; if it failed, one error on the other stream too."""
+        assert self._info is not None, "a run ended that never started"
+        self._lines(summary_lines(self._info, summary, program=self._opening.program))
+        if summary.status is RunStatus.FAILED:
+            for line in error_lines(summary):
+                self._err.line(line)
+
+    def _lines(self, lines: list[str]) -> None:
+        for line in lines:
+            self._out.line(line)

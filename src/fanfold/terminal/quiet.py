@@ -1,0 +1,54 @@
+"""`--quiet`: failures and the last line. Whatever line is the first holds `(run-id R)`."""
+
+from __future__ import annotations
+
+from fanfold.engine.observer import RunInfo, RunSummary, TaskName
+from fanfold.engine.silent import Silent
+from fanfold.model.status import Failure, RunStatus
+from fanfold.terminal.failures import FirstOfItsKind, block, outcome
+from fanfold.terminal.opening import Opening
+from fanfold.terminal.stream import Stream
+from fanfold.terminal.summary import error_lines, group_lines, headline
+
+
+class Quiet(Silent):
+    """Prints failures, each kind once, and one line at the end."""
+
+    def __init__(self, out: Stream, err: Stream, opening: Opening) -> None:
+        self._out = out
+        self._err = err
+        self._opening = opening
+        self._is_first = FirstOfItsKind()
+        self._info: RunInfo | None = None
+        self._told_id = False
+
+    def run_started(self, info: RunInfo) -> None:
+        """Remember it."""
+        self._info = info
+
+    def task_failed(
+        self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
+    ) -> None:
+        """Show the first of each kind that was not helped."""
+        became = outcome(will_retry=will_retry, caught=caught)
+        if will_retry or caught or not self._is_first(task, failure, became):
+            return
+        first, *rest = block(task, attempt, failure, became)
+        for line in [self._with_id(first), *rest]:
+            self._out.line(line)
+
+    def run_ended(self, summary: RunSummary) -> None:
+        """Print the groups of failures and the headline."""
+        assert self._info is not None, "a run ended that never started"
+        for line in group_lines(summary):
+            self._out.line(line)
+        self._out.line(headline(self._info, summary))
+        if summary.status is RunStatus.FAILED:
+            for line in error_lines(summary):
+                self._err.line(line)
+
+    def _with_id(self, line: str) -> str:
+        if self._told_id or self._info is None:
+            return line
+        self._told_id = True
+        return f"{line} (run-id {self._info.run_id})"

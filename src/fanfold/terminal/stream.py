@@ -1,0 +1,48 @@
+"""Where lines go: a stream that never raises.
+
+Whoever watches a run may go away (`| head -1`, a closed ssh, a full disk below the log file). The run must
+not end for that, so after the first write that fails everything is swallowed, and the descriptor is pointed
+at /dev/null: without that, Python's own flush at exit would complain and change the exit code.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import BinaryIO
+
+
+class Stream:
+    """A binary stream, written line by line and flushed at once."""
+
+    def __init__(self, binary: BinaryIO) -> None:
+        self._binary: BinaryIO | None = binary
+
+    def line(self, text: str = "") -> None:
+        """Write one line. A character that UTF-8 cannot hold (half of a pair) is written as an escape."""
+        self.write(text.encode("utf-8", "backslashreplace") + b"\n")
+
+    def write(self, data: bytes) -> None:
+        """Write these bytes as they are."""
+        if self._binary is None:
+            return
+        try:
+            self._binary.write(data)
+            self._binary.flush()
+        except (OSError, ValueError):  # ValueError: closed by somebody else
+            self._give_up(self._binary)
+
+    def _give_up(self, binary: BinaryIO) -> None:
+        self._binary = None
+        try:
+            descriptor = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(descriptor, binary.fileno())
+            os.close(descriptor)
+        except (OSError, ValueError):  # no descriptor behind it, so there is nothing to silence
+            pass
+
+
+def standard_streams() -> tuple[Stream, Stream]:
+    """Streams on what `sys.stdout` and `sys.stderr` are now."""
+    import sys
+
+    return Stream(sys.stdout.buffer), Stream(sys.stderr.buffer)

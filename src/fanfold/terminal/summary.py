@@ -1,0 +1,107 @@
+"""The end of a run, as text worth pasting into an issue: stable, without colours, the same for a pipe and a
+terminal.
+"""
+
+from __future__ import annotations
+
+from fanfold.engine.observer import FailureGroup, RunInfo, RunSummary, StepSummary
+from fanfold.model.status import RunStatus
+from fanfold.terminal.failures import group_line
+from fanfold.terminal.figures import count, duration, tasks
+
+STATUS_WORDS = {
+    RunStatus.SUCCEEDED: "done",
+    RunStatus.FAILED: "failed",
+    RunStatus.INTERRUPTED: "interrupted",
+    RunStatus.RUNNING: "running",
+}
+
+
+def headline(info: RunInfo, summary: RunSummary) -> str:
+    """The one line that matters: `Sweep (run-id 1712) done in 21.3s: 10,003 tasks, 8 workers, 91% busy`."""
+    parts = [tasks(summary.tasks)]
+    if summary.busy_share is not None:
+        parts += [
+            f"{info.workers} worker{'' if info.workers == 1 else 's'}",
+            f"{summary.busy_share:.0%} busy",
+        ]
+    status = STATUS_WORDS[summary.status]
+    return f"{info.flow} (run-id {info.run_id}) {status} in {duration(summary.seconds)}: {', '.join(parts)}"
+
+
+def summary_lines(info: RunInfo, summary: RunSummary, *, program: str) -> list[str]:
+    """The whole block: headline, steps, failures, what was not started, and the next commands to type."""
+    lines = [headline(info, summary), *_step_lines(summary.steps)]
+    if summary.reason:
+        lines.append(f"Reason: {summary.reason}")
+    lines += group_lines(summary)
+    if summary.not_started:
+        verb = "was" if summary.not_started == 1 else "were"
+        lines.append(f"{tasks(summary.not_started)} {verb} not started.")
+    return lines + _next_lines(info, summary, program)
+
+
+def group_lines(summary: RunSummary) -> list[str]:
+    """The failures in groups, under a heading; nothing if there were none."""
+    if not summary.failures:
+        return []
+    return ["Failures:", *(f"  {group_line(group)}" for group in summary.failures)]
+
+
+def error_lines(summary: RunSummary) -> list[str]:
+    """What goes to stderr when a run failed: one error, in the form of all others."""
+    group = _first_failed(summary.failures)
+    if group is None:
+        return ["Run error:", f"    {summary.reason}"]
+    return ["Step failure:", f"    {group_line(group)}"]
+
+
+def _step_lines(steps: tuple[StepSummary, ...]) -> list[str]:
+    name_width = max((len(step.progress.step) for step in steps), default=0)
+    counts = [count(step.progress.done) for step in steps]
+    count_width = max(map(len, counts), default=0)
+    return [
+        f"  {step.progress.step:<{name_width}}  {done:>{count_width}} {_step_text(step)}".rstrip()
+        for step, done in zip(steps, counts, strict=True)
+    ]
+
+
+def _step_text(step: StepSummary) -> str:
+    progress = step.progress
+    left = progress.total - progress.done - progress.failed
+    known = (
+        (progress.reused, "reused"),
+        (progress.caught, "caught"),
+        (progress.failed, "failed"),
+        (left, "not run"),
+    )
+    words = ["done", *(f"{count(number)} {word}" for number, word in known if number > 0)]
+    return ", ".join(words) + _times(step)
+
+
+def _times(step: StepSummary) -> str:
+    if _is_single(step) or not step.max_seconds:
+        return ""
+    slowest = f" [{step.slowest.key or step.slowest.id}]" if step.slowest else ""
+    p50, p95, longest = map(duration, (step.p50_seconds, step.p95_seconds, step.max_seconds))
+    return f"  p50 {p50}  p95 {p95}  max {longest}{slowest}"
+
+
+def _is_single(step: StepSummary) -> bool:
+    """Whether the step had one task only, so that percentiles say nothing."""
+    return step.progress.total <= 1
+
+
+def _next_lines(info: RunInfo, summary: RunSummary, program: str) -> list[str]:
+    if summary.status is RunStatus.SUCCEEDED:
+        return []
+    lines = ["Next:", f"  {program} resume"]
+    failed = _first_failed(summary.failures)
+    if failed is not None and failed.first:
+        task = failed.first[0]
+        lines.append(f"  {program} debug {info.run_id}/{task.step}/{task.id}")
+    return lines
+
+
+def _first_failed(groups: tuple[FailureGroup, ...]) -> FailureGroup | None:
+    return next((group for group in groups if not group.caught), None)
