@@ -94,26 +94,30 @@ def made(kind: type[D], options: dict[str, Any], site: CallSite) -> D:
     return decorator
 
 
-def on_step(kind: type[StepDecorator], function: Function | None, options: dict[str, Any]) -> Any:
+def on_step(kind: type[StepDecorator], below: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """What `@kind`, `@kind()` and `@kind(…)` give above a step: the same function, with it attached."""
-    decorator = made(kind, options, caller())
-
-    def attach(target: Function) -> Function:
-        attach_to_step(decorator, target)
-        return target
-
-    return attach if function is None else attach(_below(decorator, function))
+    return _attached(made(kind, options, caller()), below, attach_to_step)
 
 
-def on_flow(kind: type[FlowDecorator], flow_class: Class | None, options: dict[str, Any]) -> Any:
+def on_flow(kind: type[FlowDecorator], below: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """What `@kind`, `@kind()` and `@kind(…)` give above a flow: the same class, with it attached."""
-    decorator = made(kind, options, caller())
+    return _attached(made(kind, options, caller()), below, attach_to_flow)
 
-    def attach(target: Class) -> Class:
-        attach_to_flow(decorator, target)
-        return target
 
-    return attach if flow_class is None else attach(_below(decorator, flow_class))
+def _attached(decorator: D, below: tuple[Any, ...], attach: Callable[[D, Any], None]) -> Any:
+    """`below` is what Python calls `@kind` with: what stands below it, or nothing if arguments came first."""
+    if not below:
+        return lambda target: _attached(decorator, (target,), attach)
+    if not callable(below[0]) or len(below) > 1:
+        raise decorator.refused("arguments have to be named.", f"Write {_named(decorator, below)}.")
+    attach(decorator, below[0])
+    return below[0]
+
+
+def _named(decorator: Decorator, values: tuple[Any, ...]) -> str:
+    pairs = zip(fields_by_argument(type(decorator)), values, strict=False)
+    arguments = ", ".join(f"{name}={value!r}" for name, value in pairs)
+    return f"@{decorator.name}({arguments})" if arguments else f"@{decorator.name}"
 
 
 def attach_to_step(decorator: Decorator, function: Callable[..., Any]) -> None:
@@ -146,14 +150,6 @@ def attach_to_flow(decorator: Decorator, flow_class: type) -> None:
     attached = cast("list[Decorator]", vars(flow_class).get("_flow_decorators", []))
     _refuse_twice(decorator, attached, f"flow {flow_class.__name__!r}")
     flow_class._flow_decorators = [*attached, decorator]  # type: ignore[attr-defined]
-
-
-def _below(decorator: Decorator, target: Any) -> Any:
-    if callable(target):
-        return target
-    names = list(fields_by_argument(type(decorator)))
-    example = f"@{decorator.name}({names[0]}={target!r})" if names else f"@{decorator.name}"
-    raise decorator.refused("arguments have to be named.", f"Write {example}.")
 
 
 def _refuse_twice(decorator: Decorator, attached: list[Decorator], where: str) -> None:

@@ -98,6 +98,6 @@ def project(flow_class: Class, /) -> Class: ...
 def project(
     *, name: str, branch: str | None = None, production: bool = False
 ) -> Callable[[Class], Class]: ...
-def project(flow_class: Any = None, /, **options: Any) -> Any:
+def project(*flow_class: Any, **options: Any) -> Any:
     """Say which project the flow belongs to; `current.project_name` and its like tell the tasks."""
     return on_flow(Project, flow_class, options)

@@ -37,6 +37,6 @@ def schedule(
     hourly: bool = False,
     timezone: str | None = None,
 ) -> Callable[[Class], Class]: ...
-def schedule(flow_class: Any = None, /, **options: Any) -> Any:
+def schedule(*flow_class: Any, **options: Any) -> Any:
     """Say when a cluster should start the flow."""
     return on_flow(Schedule, flow_class, options)

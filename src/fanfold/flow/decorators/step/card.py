@@ -44,6 +44,6 @@ def card(
     refresh_interval: float = 5,
     save_errors: bool = True,
 ) -> Callable[[Function], Function]: ...
-def card(function: Any = None, /, **options: Any) -> Any:
+def card(*function: Any, **options: Any) -> Any:
     """Make a page about each task of this step; the task adds to it through `current.card`."""
     return on_step(Card, function, options)

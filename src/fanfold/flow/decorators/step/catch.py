@@ -38,7 +38,7 @@ class Catch(StepDecorator):
 def catch(function: Function, /) -> Function: ...
 @overload
 def catch(*, var: str | None = None, print_exception: bool = True) -> Callable[[Function], Function]: ...
-def catch(function: Any = None, /, **options: Any) -> Any:
+def catch(*function: Any, **options: Any) -> Any:
     """Go on when a task of this step fails for good, with the failure as `self.<var>`.
 
     It has `.exception`, `.type` and `.stacktrace`, and is None where nothing failed. `print_exception` prints

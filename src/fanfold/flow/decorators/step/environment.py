@@ -54,6 +54,6 @@ def with_variables(policy: StepPolicy, variables: Mapping[str, object]) -> tuple
 def environment(function: Function, /) -> Function: ...
 @overload
 def environment(*, vars: Mapping[str, object] = ...) -> Callable[[Function], Function]: ...
-def environment(function: Any = None, /, **options: Any) -> Any:
+def environment(*function: Any, **options: Any) -> Any:
     """Give this step's tasks environment variables, set before anything is imported in their process."""
     return on_step(Environment, function, options)

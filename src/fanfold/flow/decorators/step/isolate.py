@@ -27,6 +27,6 @@ class Isolate(StepDecorator):
 def isolate(function: Function, /) -> Function: ...
 @overload
 def isolate() -> Callable[[Function], Function]: ...
-def isolate(function: Any = None, /, **options: Any) -> Any:
+def isolate(*function: Any, **options: Any) -> Any:
     """Give each task of this step a fresh process, however many there are."""
     return on_step(Isolate, function, options)

@@ -25,6 +25,6 @@ class Parallel(StepDecorator):
 def parallel(function: Function, /) -> Function: ...
 @overload
 def parallel() -> Callable[[Function], Function]: ...
-def parallel(function: Any = None, /, **options: Any) -> Any:
+def parallel(*function: Any, **options: Any) -> Any:
     """Say that this step is reached by `self.next(…, num_parallel=n)` and reads `current.parallel`."""
     return on_step(Parallel, function, options)

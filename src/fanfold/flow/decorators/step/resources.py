@@ -67,7 +67,7 @@ def resources(
     shared_memory: Amount | None = None,
     max_swap: Amount | None = None,
 ) -> Callable[[Function], Function]: ...
-def resources(function: Any = None, /, **options: Any) -> Any:
+def resources(*function: Any, **options: Any) -> Any:
     """Run so many tasks of this step at once as the machine has room for.
 
     `cpu` counts cores (1 if not given), `memory` megabytes, `gpu` devices.

@@ -46,7 +46,7 @@ def retry(function: Function, /) -> Function: ...
 def retry(
     *, times: int = 3, minutes_between_retries: float | None = None
 ) -> Callable[[Function], Function]: ...
-def retry(function: Any = None, /, **options: Any) -> Any:
+def retry(*function: Any, **options: Any) -> Any:
     """Run a task of this step again when it fails, up to `times` more times.
 
     `@retry(times=0)` says that a step is never to be run again, also under `--with retry`. There is no wait

@@ -79,6 +79,6 @@ def secrets(function: Function, /) -> Function: ...
 def secrets(
     *, sources: Sequence[Source] = (), role: str | None = None, allow_override: bool = False
 ) -> Callable[[Function], Function]: ...
-def secrets(function: Any = None, /, **options: Any) -> Any:
+def secrets(*function: Any, **options: Any) -> Any:
     """Give this step's tasks environment variables whose values are masked wherever fanfold shows them."""
     return on_step(Secrets, function, options)

@@ -47,6 +47,6 @@ def timeout(function: Function, /) -> Function: ...
 def timeout(
     *, seconds: float = 0, minutes: float = 0, hours: float = 0
 ) -> Callable[[Function], Function]: ...
-def timeout(function: Any = None, /, **options: Any) -> Any:
+def timeout(*function: Any, **options: Any) -> Any:
     """End an attempt that takes longer than seconds, minutes and hours together; it counts as a failure."""
     return on_step(Timeout, function, options)

@@ -27,6 +27,6 @@ class Warm(StepDecorator):
 def warm(function: Function, /) -> Function: ...
 @overload
 def warm() -> Callable[[Function], Function]: ...
-def warm(function: Any = None, /, **options: Any) -> Any:
+def warm(*function: Any, **options: Any) -> Any:
     """Run the tasks of this step in processes that are kept, even when there are few of them."""
     return on_step(Warm, function, options)

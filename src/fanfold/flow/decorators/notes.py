@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from fanfold.flow.decorators.decorator import Decorator
 from fanfold.flow.decorators.flow_decorators import flow_decorators_of
-from fanfold.flow.policy import decorators_of
+from fanfold.flow.decorators.policy import decorators_of
 from fanfold.flow.steps import steps_of
 from fanfold.graph.graph import Graph
 

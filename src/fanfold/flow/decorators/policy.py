@@ -28,7 +28,7 @@ def decorators_of(step_function: StepFunction, *, extra: Sequence[Decorator] = (
 
 
 def policies_of(
-    flow_class: type, with_specs: Sequence[str] = (), *, graph: Graph | None = None
+    flow_class: type, *, with_specs: Sequence[str] = (), graph: Graph | None = None
 ) -> dict[StepName, StepPolicy]:
     """The policy of every step. With a graph, `--with` is kept off steps where it may not stand.
 
