@@ -30,7 +30,7 @@ class Parallel(NamedTuple):
     control_task_id: str | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class TaskInfo:
     """What `current` tells. Not frozen: a worker changes `task_id` and `retry_count` from task to task.
 

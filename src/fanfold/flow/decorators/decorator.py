@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from fanfold.flow.callsite import NOWHERE, CallSite, caller, wrong_at
 from fanfold.flow.nearness import near
 from fanfold.model.errors import FlowError
-from fanfold.model.policy import StepPolicy
+
+if TYPE_CHECKING:
+    from fanfold.model.policy import StepPolicy
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Class = TypeVar("Class", bound=type)
@@ -44,6 +46,10 @@ class Decorator:
         """Its arguments by name, defaults included."""
         return {spelling: getattr(self, name) for spelling, name in fields_by_argument(type(self)).items()}
 
+    def lower(self, policy: StepPolicy) -> StepPolicy:
+        """The step's policy with what this decorator asks for."""
+        return policy
+
     def check(self) -> None:
         """Raises DecoratorError for arguments that cannot be."""
 
@@ -54,20 +60,6 @@ class Decorator:
     def refused(self, message: str, remedy: str) -> DecoratorError:
         """The error for arguments that cannot be, with the line of the decorator."""
         return wrong_at(self.site, DecoratorError, f"@{self.name}: {message}", remedy)
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepDecorator(Decorator):
-    """A decorator above a step."""
-
-    def lower(self, policy: StepPolicy) -> StepPolicy:
-        """The policy with what this decorator asks for."""
-        return policy
-
-
-@dataclass(frozen=True, kw_only=True)
-class FlowDecorator(Decorator):
-    """A decorator above a flow."""
 
 
 D = TypeVar("D", bound=Decorator)
@@ -94,12 +86,12 @@ def made(kind: type[D], options: dict[str, Any], site: CallSite) -> D:
     return decorator
 
 
-def on_step(kind: type[StepDecorator], below: tuple[Any, ...], options: dict[str, Any]) -> Any:
+def on_step(kind: type[Decorator], below: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """What `@kind`, `@kind()` and `@kind(…)` give above a step: the same function, with it attached."""
     return _attached(made(kind, options, caller()), below, attach_to_step)
 
 
-def on_flow(kind: type[FlowDecorator], below: tuple[Any, ...], options: dict[str, Any]) -> Any:
+def on_flow(kind: type[Decorator], below: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """What `@kind`, `@kind()` and `@kind(…)` give above a flow: the same class, with it attached."""
     return _attached(made(kind, options, caller()), below, attach_to_flow)
 

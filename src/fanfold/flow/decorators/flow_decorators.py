@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from fanfold.flow.decorators.decorator import Decorator
+if TYPE_CHECKING:
+    from fanfold.flow.decorators.decorator import Decorator
 
-D = TypeVar("D", bound=Decorator)
+D = TypeVar("D", bound="Decorator")
 
 
 def flow_decorators_of(flow_class: type) -> list[Decorator]:

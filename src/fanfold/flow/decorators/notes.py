@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from fanfold.flow.decorators.decorator import Decorator
 from fanfold.flow.decorators.flow_decorators import flow_decorators_of
 from fanfold.flow.decorators.policy import decorators_of
 from fanfold.flow.steps import steps_of
-from fanfold.graph.graph import Graph
+
+if TYPE_CHECKING:
+    from fanfold.flow.decorators.decorator import Decorator
+    from fanfold.graph.graph import Graph
 
 
 def notes_of(flow_class: type, *, with_specs: Sequence[str] = (), graph: Graph | None = None) -> list[str]:
     """One plain line for each, the flow's first, then the steps' in their order; each once."""
-    from fanfold.flow.with_specs import parse_all, skipped
+    extra: Sequence[Decorator] = ()
+    skips: Sequence[str] = ()
+    if with_specs:
+        from fanfold.flow.with_specs import parse_all, skipped
 
-    extra = parse_all(with_specs)
+        extra = parse_all(with_specs)
+        skips = skipped(extra, graph)
     notes = [decorator.note() for decorator in _all_decorators(flow_class, extra)]
-    return list(dict.fromkeys(filter(None, [*notes, *skipped(extra, graph)])))
+    return list(dict.fromkeys(filter(None, [*notes, *skips])))
 
 
 def _all_decorators(flow_class: type, extra: Sequence[Decorator]) -> Iterator[Decorator]:

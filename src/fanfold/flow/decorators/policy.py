@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from fanfold.flow.decorators.decorator import Decorator, StepDecorator
 from fanfold.flow.steps import StepFunction, steps_of
-from fanfold.graph.graph import Graph
 from fanfold.model.names import StepName
 from fanfold.model.policy import StepPolicy
+
+if TYPE_CHECKING:
+    from fanfold.flow.decorators.decorator import Decorator
+    from fanfold.graph.graph import Graph
 
 
 def policy_of(step_function: StepFunction, *, extra: Sequence[Decorator] = ()) -> StepPolicy:
     """What the step's decorators ask for, and those of `extra` (from `--with`) where it lacks the name."""
     policy = StepPolicy()
     for decorator in decorators_of(step_function, extra=extra):
-        if isinstance(decorator, StepDecorator):
-            policy = decorator.lower(policy)
+        policy = decorator.lower(policy)
     return policy
 
 
@@ -35,6 +37,8 @@ def policies_of(
     Raises:
         DecoratorError: a decorator of `with_specs` is unknown or has wrong arguments.
     """
+    if not with_specs:
+        return {name: policy_of(function) for name, function in steps_of(flow_class).items()}
     from fanfold.flow.with_specs import fitting, parse_all
 
     extra = parse_all(with_specs)

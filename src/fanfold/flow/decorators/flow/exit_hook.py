@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, overload
 
-from fanfold.flow.decorators.decorator import Class, FlowDecorator, on_flow
+from fanfold.flow.decorators.decorator import Class, Decorator, on_flow
 from fanfold.flow.decorators.flow_decorators import flow_decorator
 
 Hook = Callable[..., Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExitHook(FlowDecorator):
+class ExitHook(Decorator):
     """What `@exit_hook` says."""
 
     name: ClassVar[str] = "exit_hook"

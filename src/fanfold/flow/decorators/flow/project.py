@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
-from fanfold.flow.decorators.decorator import Class, FlowDecorator, on_flow
+from fanfold.flow.decorators.decorator import Class, Decorator, on_flow
 from fanfold.flow.decorators.flow_decorators import flow_decorator
 
 NAME = re.compile(r"[a-z0-9_]{1,128}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Project(FlowDecorator):
+class Project(Decorator):
     """What `@project` says."""
 
     name: ClassVar[str] = "project"

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
-from fanfold.flow.decorators.decorator import Class, FlowDecorator, on_flow
+from fanfold.flow.decorators.decorator import Class, Decorator, on_flow
 
 
 @dataclass(frozen=True, kw_only=True)
-class Schedule(FlowDecorator):
+class Schedule(Decorator):
     """What `@schedule` says."""
 
     name: ClassVar[str] = "schedule"

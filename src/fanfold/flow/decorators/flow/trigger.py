@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, overload
 
-from fanfold.flow.decorators.decorator import Class, FlowDecorator, on_flow
+from fanfold.flow.decorators.decorator import Class, Decorator, on_flow
 
 Event = str | Mapping[str, Any] | Callable[..., Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Trigger(FlowDecorator):
+class Trigger(Decorator):
     """What `@trigger` says."""
 
     name: ClassVar[str] = "trigger"

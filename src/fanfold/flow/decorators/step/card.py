@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, overload
 
-from fanfold.flow.decorators.decorator import Function, StepDecorator, on_step
+from fanfold.flow.decorators.decorator import Decorator, Function, on_step
 
 
 @dataclass(frozen=True, kw_only=True)
-class Card(StepDecorator):
+class Card(Decorator):
     """What `@card` asks for. A step may have several, told apart by `id`."""
 
     name: ClassVar[str] = "card"

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.arguments import is_name
-from fanfold.flow.decorators.decorator import Function, StepDecorator, on_step
+from fanfold.flow.decorators.decorator import Decorator, Function, on_step
 from fanfold.model.policy import Catch as CatchPolicy
 from fanfold.model.policy import StepPolicy
 
 
 @dataclass(frozen=True, kw_only=True)
-class Catch(StepDecorator):
+class Catch(Decorator):
     """What `@catch` asks for."""
 
     name: ClassVar[str] = "catch"

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, overload
 
-from fanfold.flow.decorators.decorator import Function, StepDecorator, on_step
+from fanfold.flow.decorators.decorator import Decorator, Function, on_step
 from fanfold.model.policy import StepPolicy
 
 
 @dataclass(frozen=True, kw_only=True)
-class Environment(StepDecorator):
+class Environment(Decorator):
     """What `@environment` asks for."""
 
     name: ClassVar[str] = "environment"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, overload
 
-from fanfold.flow.decorators.decorator import Function, StepDecorator, on_step
+from fanfold.flow.decorators.decorator import Decorator, Function, on_step
 from fanfold.model.policy import Resources as ResourcesPolicy
 from fanfold.model.policy import StepPolicy
 
@@ -15,7 +15,7 @@ Amount = float | str
 
 
 @dataclass(frozen=True, kw_only=True)
-class Resources(StepDecorator):
+class Resources(Decorator):
     """What `@resources` asks for. `disk`, `shared_memory` and `max_swap` are taken and not counted."""
 
     name: ClassVar[str] = "resources"

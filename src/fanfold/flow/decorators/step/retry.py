@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.arguments import is_amount, is_count
-from fanfold.flow.decorators.decorator import Function, StepDecorator, on_step
+from fanfold.flow.decorators.decorator import Decorator, Function, on_step
 from fanfold.model.policy import StepPolicy
 
 
 @dataclass(frozen=True, kw_only=True)
-class Retry(StepDecorator):
+class Retry(Decorator):
     """What `@retry` asks for."""
 
     name: ClassVar[str] = "retry"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, overload
 
-from fanfold.flow.decorators.decorator import Function, StepDecorator, on_step
+from fanfold.flow.decorators.decorator import Decorator, Function, on_step
 from fanfold.flow.decorators.step.environment import with_variables
 from fanfold.model.policy import StepPolicy
 
@@ -18,7 +18,7 @@ Source = str | Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Secrets(StepDecorator):
+class Secrets(Decorator):
     """What `@secrets` asks for."""
 
     name: ClassVar[str] = "secrets"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.arguments import is_amount
-from fanfold.flow.decorators.decorator import Function, StepDecorator, on_step
+from fanfold.flow.decorators.decorator import Decorator, Function, on_step
 from fanfold.model.policy import StepPolicy
 
 
 @dataclass(frozen=True, kw_only=True)
-class Timeout(StepDecorator):
+class Timeout(Decorator):
     """What `@timeout` asks for."""
 
     name: ClassVar[str] = "timeout"

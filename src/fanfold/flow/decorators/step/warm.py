@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, overload
 
-from fanfold.flow.decorators.decorator import Function, StepDecorator, on_step
+from fanfold.flow.decorators.decorator import Decorator, Function, on_step
 from fanfold.model.policy import Isolation, StepPolicy
 
 
 @dataclass(frozen=True, kw_only=True)
-class Warm(StepDecorator):
+class Warm(Decorator):
     """What `@warm` asks for."""
 
     name: ClassVar[str] = "warm"
