@@ -1,4 +1,6 @@
-"""What the run asks of the engine. Effects are imperative and frozen; they are performed after their event is in the ledger."""
+"""What the run asks of the engine. Effects are imperative and frozen; they are performed after their event is
+in the ledger.
+"""
 
 from __future__ import annotations
 

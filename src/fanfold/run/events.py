@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fanfold.model.names import StepName
+from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.model.status import Failure
 
@@ -33,16 +33,21 @@ class ItemsDone:
 class SplitDone:
     """A foreach or num_parallel split is done, and its items are stored.
 
-    `width` may be 0 only where the flow allowed it: the join then runs with no inputs.
+    `width` may be 0 only where the flow allowed it: the join then runs with no inputs. `fan` is the number of
+    the fan it opened, which must be at least `Run.next_fan`; None: exactly that. The ledger always names it,
+    since a resumed run keeps the numbers of its origin, with gaps where splits were dropped.
     """
 
     task: Task
     width: int
+    fan: FanId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TaskFailed:
-    """An attempt failed. `charged` is False when nobody's code is to blame (a neighbour's death, a full disk)."""
+    """An attempt failed. `charged` is False when nobody's code is to blame (a neighbour's death, a full
+    disk).
+    """
 
     task: Task
     attempt: int

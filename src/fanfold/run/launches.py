@@ -1,0 +1,113 @@
+"""Launches: how tasks that may run come to run.
+
+A launch names a chain: the items go through all its steps in one worker, without coming back. So when the
+tasks of a later link open, they are on their way already and must not be launched again. `riding` says which
+these are: a launch adds its items to the row of each later link, and opening takes them away.
+"""
+
+from __future__ import annotations
+
+from fanfold.model.limits import ISOLATED_TASKS_MAX
+from fanfold.model.place import Span, Task, span_of
+from fanfold.model.policy import Isolation
+from fanfold.run.effects import Effect, Launch
+from fanfold.run.intervals import IntervalSet, gaps
+from fanfold.run.routes import Route
+from fanfold.run.state import FIRST_TRIAL, Row, RunState, Trial
+from fanfold.run.story import bug
+
+
+def open_tasks(run: RunState, span: Span, effects: list[Effect]) -> None:
+    """The tasks of `span` may run: launch those that do not come riding in a chain."""
+    fan, step, first, stop, turn = span
+    row = Row(fan, step, turn)
+    tasks = run.open.get(row)
+    if tasks is None:
+        tasks = run.open[row] = IntervalSet()
+    if not tasks.add(first, stop):
+        raise bug(run, span.task(first), "or a neighbour was opened a second time")
+    count = run.steps[step]
+    count.opened += stop - first
+    run.open_count += stop - first
+    if turn:
+        count.bound += stop - first
+    for low, high in _on_foot(run, row, first, stop):
+        launch(run, Span(fan, step, low, high, turn), FIRST_TRIAL, effects)
+
+
+def launch(run: RunState, span: Span, trial: Trial, effects: list[Effect]) -> None:
+    """Launch open tasks at this attempt, unless the run is halted."""
+    if run.halted is not None:
+        return
+    route = run.routes[span.step]
+    fan = run.fans[span.fan]
+    gang = fan.gang and fan.step == span.step
+    isolated = gang or trial.alone or trial.fallback or is_isolated(run, route)
+    chain = (span.step,) if isolated else route.chain
+    for link in chain[1:]:
+        _ride(run, Row(span.fan, link), span)
+    effects.append(Launch(span, chain, trial.attempt, isolated, trial.alone, trial.fallback, gang))
+
+
+def is_isolated(run: RunState, route: Route) -> bool:
+    """Whether each task of this step gets a process of its own, by its policy and by how many it can have."""
+    isolation = route.policy.isolation
+    if isolation is Isolation.AUTO:
+        return run.steps[route.step].bound <= ISOLATED_TASKS_MAX
+    return isolation is Isolation.ISOLATED
+
+
+def alight(run: RunState, task: Task) -> None:
+    """The launch that was to carry this task on ended here: its later links have to be launched anew."""
+    for link in run.routes[task.step].chain[1:]:
+        row = Row(task.fan, link)
+        riding = run.riding.get(row)
+        if riding is not None:
+            riding.discard(task.index, task.index + 1)
+            if not riding:
+                del run.riding[row]
+
+
+def launch_again(run: RunState, task: Task, trial: Trial, effects: list[Effect]) -> None:
+    """Launch one open task at another attempt, and remember which."""
+    remember(run, task, trial)
+    launch(run, span_of(task), trial, effects)
+
+
+def remember(run: RunState, task: Task, trial: Trial) -> None:
+    """Note the attempt that an open task is at."""
+    run.trials.setdefault(Row(task.fan, task.step, task.turn), {})[task.index] = trial
+
+
+def forget(run: RunState, row: Row, first: int, stop: int) -> None:
+    """Drop the attempts of tasks that are over, walking the shorter of the two."""
+    trials = run.trials.get(row)
+    if trials is None:
+        return
+    over = [i for i in trials if first <= i < stop] if len(trials) < stop - first else range(first, stop)
+    for index in over:
+        trials.pop(index, None)
+    if not trials:
+        del run.trials[row]
+
+
+def _on_foot(run: RunState, row: Row, first: int, stop: int) -> list[tuple[int, int]]:
+    """The parts of a row's tasks that do not come riding; those that do are on foot from now on."""
+    riding = run.riding.get(row)
+    if riding is None:
+        return [(first, stop)]
+    if riding.take(first, stop):
+        left = []
+    else:
+        left = gaps(first, stop, riding.discard(first, stop))
+    if not riding:
+        del run.riding[row]
+    return left
+
+
+def _ride(run: RunState, row: Row, span: Span) -> None:
+    riding = run.riding.get(row)
+    if riding is None:
+        riding = run.riding[row] = IntervalSet()
+    if not riding.add(span.first, span.stop):
+        raise bug(run, Task(row.fan, row.step, span.first), "or a neighbour rides in two launches at once")

@@ -1,0 +1,109 @@
+"""Retries: what follows from a failed attempt.
+
+    engine failed               the run halts, nobody is charged
+    not charged                 the same attempt once more
+    attempts left               the next one: at once, or after the wait that the user gave
+    none left, with @catch      one more launch that runs no user code and records the failure as caught
+    none left                   the task failed for good
+
+Attempts count from 0, so a step with `retries` 2 runs attempts 0, 1, 2, and its fallback is 3. Failures that
+user code raised under `@catch` never come here: the worker catches them, and the task is done.
+"""
+
+from __future__ import annotations
+
+from fanfold.model.place import Task
+from fanfold.model.status import Cause, Failure, RunStatus
+from fanfold.run.deaths import kills_everyone
+from fanfold.run.effects import Effect, SetTimer
+from fanfold.run.events import TaskFailed
+from fanfold.run.halting import halt
+from fanfold.run.intervals import IntervalSet
+from fanfold.run.launches import alight, forget, launch_again, remember
+from fanfold.run.state import FIRST_TASKS_MAX, FIRST_TRIAL, FailureCount, Row, RunState, Trial
+from fanfold.run.story import bug
+
+
+def fail(run: RunState, event: TaskFailed, effects: list[Effect]) -> None:
+    """Take in a failed attempt, and do what follows from it."""
+    task = event.task
+    trial = _trial(run, event)
+    alight(run, task)
+    policy = run.routes[task.step].policy
+    if event.failure.cause is Cause.ENGINE:
+        halt(run, event.failure.message, RunStatus.FAILED, effects)
+    elif not event.charged:
+        launch_again(run, task, trial, effects)
+    elif kills_everyone(run, event, trial):
+        fail_for_good(run, task, event.failure, effects)
+        halt(run, _deadly(event), RunStatus.FAILED, effects)
+    elif trial.attempt < policy.retries:
+        _retry(run, event, trial, effects)
+    elif policy.catch and not trial.fallback:
+        launch_again(run, task, Trial(trial.attempt + 1, fallback=True), effects)
+    else:
+        fail_for_good(run, task, event.failure, effects)
+        if not run.keep_going:
+            halt(run, _reason(event), RunStatus.FAILED, effects)
+
+
+def fire_timer(run: RunState, task: Task, effects: list[Effect]) -> None:
+    """The wait before a retry is over."""
+    row = Row(task.fan, task.step, task.turn)
+    trial = run.trials.get(row, {}).get(task.index, FIRST_TRIAL)
+    if not trial.waiting:
+        raise bug(run, task, "has no timer")
+    if run.halted is None:
+        launch_again(run, task, trial._replace(waiting=False), effects)
+
+
+def fail_for_good(run: RunState, task: Task, failure: Failure, effects: list[Effect]) -> None:
+    """Close an open task as failed. Its fan stays incomplete, so no join of it ever starts."""
+    row = Row(task.fan, task.step, task.turn)
+    tasks = run.open[row]
+    tasks.take(task.index, task.index + 1)
+    if not tasks:
+        del run.open[row]
+    forget(run, row, task.index, task.index + 1)
+    run.open_count -= 1
+    run.steps[task.step].failed += 1
+    run.failed.setdefault(row, IntervalSet()).add(task.index, task.index + 1)
+    group = run.failures.setdefault((task.step, failure.signature), FailureCount(task.step, failure))
+    group.count += 1
+    if len(group.first) < FIRST_TASKS_MAX:
+        group.first.append(task)
+
+
+def _trial(run: RunState, event: TaskFailed) -> Trial:
+    """The attempt that failed, which must be the one that the open task was at."""
+    task = event.task
+    row = Row(task.fan, task.step, task.turn)
+    if task.index not in run.open.get(row, ()):
+        raise bug(run, task, "failed while it was not open")
+    trial = run.trials.get(row, {}).get(task.index, FIRST_TRIAL)
+    if trial.attempt != event.attempt or trial.waiting:
+        raise bug(run, task, f"failed at attempt {event.attempt} while it was at {trial}")
+    return trial
+
+
+def _retry(run: RunState, event: TaskFailed, trial: Trial, effects: list[Effect]) -> None:
+    """Once a task killed its process, it keeps a fresh one to itself in all its later attempts."""
+    delay_seconds = run.routes[event.task.step].policy.retry_delay_seconds
+    alone = trial.alone or event.failure.cause is Cause.DIED
+    coming = Trial(trial.attempt + 1, alone=alone, waiting=delay_seconds > 0)
+    if not coming.waiting:
+        launch_again(run, event.task, coming, effects)
+        return
+    remember(run, event.task, coming)
+    if run.halted is None:
+        effects.append(SetTimer(event.task, delay_seconds))
+
+
+def _reason(event: TaskFailed) -> str:
+    failure = event.failure
+    where = f" at {failure.where}" if failure.where else ""
+    return f"A task of step {event.task.step} failed: {failure.type}{where}: {failure.message}"
+
+
+def _deadly(event: TaskFailed) -> str:
+    return f"Step {event.task.step} kills every process that runs it: {event.failure.message}"

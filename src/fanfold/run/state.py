@@ -1,0 +1,157 @@
+"""The state of a run: a handful of dictionaries that the machine's moves change and everything else only
+reads.
+
+What is kept grows with what is open, never with what is done: a finished task is a number in a count, a
+finished fan is gone, and the open tasks of a fan are a few intervals however wide it is.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from fanfold.graph.graph import Graph
+from fanfold.model.names import ROOT_FAN, FanId, StepName
+from fanfold.model.place import Task
+from fanfold.model.status import Failure, RunStatus
+from fanfold.run.events import Event
+from fanfold.run.intervals import IntervalSet
+from fanfold.run.routes import Route, routes_of
+
+RECENT_EVENTS_MAX = 256
+"""How many of the last events a run remembers, for the story of a task in a report of a bug."""
+
+FIRST_TASKS_MAX = 5
+"""How many tasks a group of equal failures names."""
+
+
+class Row(NamedTuple):
+    """All tasks of one step, in one fan, in one turn of a loop."""
+
+    fan: FanId
+    step: StepName
+    turn: int = 0
+
+
+class Trial(NamedTuple):
+    """The attempt that a task is at. Kept only for tasks that failed before.
+
+    Attributes:
+        alone: it runs in a fresh process that runs nothing else.
+        fallback: it runs no user code but hands the failure to `@catch`.
+        waiting: it has not begun; a timer has to fire first.
+    """
+
+    attempt: int = 0
+    alone: bool = False
+    fallback: bool = False
+    waiting: bool = False
+
+
+FIRST_TRIAL = Trial()
+
+
+@dataclass(slots=True)
+class Fan:
+    """One split at run time. Its items are the tasks of index 0 to width - 1 on the steps up to its join.
+
+    Attributes:
+        parent: the task that split.
+        step: the first step of its items.
+        join: the step that folds them; it runs at the parent's place.
+        missing: how many of its items have not arrived at the join.
+        gang: its first step's tasks run all at once (`num_parallel`).
+    """
+
+    id: FanId
+    width: int
+    parent: Task | None
+    step: StepName
+    join: StepName | None
+    missing: int
+    gang: bool = False
+
+
+@dataclass(slots=True)
+class StepCounts:
+    """How many tasks a step has.
+
+    Attributes:
+        bound: the most there can be by what is known now (see `progress.total` for how many are sure to be).
+        opened: those that may run, might run or have run.
+        done: caught and reused ones included, failed ones not.
+        reused: those done already when the run began, by the run that it resumes.
+        failed: for good.
+        deaths: processes that died under its tasks and count towards giving up (`run/deaths.py`).
+    """
+
+    bound: int = 0
+    opened: int = 0
+    done: int = 0
+    caught: int = 0
+    reused: int = 0
+    failed: int = 0
+    deaths: int = 0
+
+
+@dataclass(slots=True)
+class FailureCount:
+    """Tasks of one step that failed for good and look the same: the failure of the first, how many, the first
+    few.
+    """
+
+    step: StepName
+    failure: Failure
+    count: int = 0
+    first: list[Task] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RunState:
+    """Everything that a run knows.
+
+    Attributes:
+        keep_going: after a task failed for good, go on with what does not depend on it.
+        max_num_splits: a guard on the width of a fan; None: any.
+        steps: the counts of each step, in the order of the graph.
+        fans: those that are not folded yet, the root included.
+        next_fan: the number that the next fan gets.
+        open: the tasks that may run and are neither done nor failed for good.
+        open_count: how many these are.
+        riding: tasks that an earlier launch covers as a later link of its chain and that are not open yet.
+        arrived: for each static join, at place k the items of which more than k branches, but not all,
+            arrived.
+        trials: the attempts of open tasks that failed before, by index.
+        failed: the tasks that failed for good.
+        failures: the same in groups, by step and signature.
+        halted: why nothing is launched any more; None: it goes on.
+        ending: what the run will be once it is over, known from the halt on.
+        finished: what it was, once it is over.
+    """
+
+    graph: Graph
+    keep_going: bool = field(default=False, kw_only=True)
+    max_num_splits: int | None = field(default=None, kw_only=True)
+    routes: dict[StepName, Route] = field(init=False, repr=False, compare=False)
+    steps: dict[StepName, StepCounts] = field(init=False)
+    fans: dict[FanId, Fan] = field(init=False, default_factory=dict)
+    next_fan: FanId = field(init=False, default=ROOT_FAN)
+    open: dict[Row, IntervalSet] = field(init=False, default_factory=dict)
+    open_count: int = field(init=False, default=0)
+    riding: dict[Row, IntervalSet] = field(init=False, default_factory=dict)
+    arrived: dict[Row, list[IntervalSet]] = field(init=False, default_factory=dict)
+    trials: dict[Row, dict[int, Trial]] = field(init=False, default_factory=dict)
+    failed: dict[Row, IntervalSet] = field(init=False, default_factory=dict)
+    failures: dict[tuple[StepName, tuple[str, str, str]], FailureCount] = field(
+        init=False, default_factory=dict
+    )
+    halted: str | None = field(init=False, default=None)
+    ending: RunStatus | None = field(init=False, default=None)
+    finished: RunStatus | None = field(init=False, default=None)
+    recent: deque[Event] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.routes = routes_of(self.graph)
+        self.steps = {name: StepCounts() for name in self.graph.nodes}
+        self.recent = deque(maxlen=RECENT_EVENTS_MAX)
