@@ -7,7 +7,8 @@ import sys
 
 from benchmarks.machine import machine
 from benchmarks.measures import MEASURES, Figure
-from benchmarks.table import markdown, write
+from benchmarks.readme import README, fill
+from benchmarks.table import markdown, rows, write
 
 
 def main() -> int:
@@ -20,7 +21,10 @@ def main() -> int:
         figures += MEASURES[name](options.rounds)
     print(markdown(figures, where, options.rounds))
     if options.name:
-        print(f"kept in {write(figures, where, name=options.name, rounds=options.rounds)}", file=sys.stderr)
+        kept = write(figures, where, name=options.name, rounds=options.rounds)
+        print(f"kept in {kept}", file=sys.stderr)
+        if options.readme:
+            fill(README, rows(figures), kept)
     return int(any(figure.reached is False for figure in figures))
 
 
@@ -31,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--name", default="", help="keep the figures below results/ under today's date and this name"
     )
+    parser.add_argument("--readme", action="store_true", help="put what was kept into the README as well")
     return parser
 
 

@@ -17,24 +17,24 @@ def markdown(figures: Sequence[Figure], machine: dict[str, str], rounds: int) ->
     """The table, headed by the machine."""
     lines = [f"- {name}: {value}" for name, value in machine.items()]
     lines += [f"- medians of {rounds} rounds (import: 15 at least; waiting items: 3 at most)", ""]
-    lines += [
-        "| measure | fanfold | to reach | | peer, in the same run | peer |",
-        "|---|--:|---|---|---|--:|",
-    ]
-    lines += [_row(figure) for figure in figures]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + rows(figures)
+
+
+def rows(figures: Sequence[Figure]) -> str:
+    """The table alone."""
+    head = ["| measure | fanfold | to reach | | peer, in the same run | peer |", "|---|--:|---|---|---|--:|"]
+    return "\n".join([*head, *(_row(figure) for figure in figures)]) + "\n"
 
 
 def write(figures: Sequence[Figure], machine: dict[str, str], *, name: str, rounds: int) -> Path:
     """Write the figures as JSON and as a table below `results/`, and return the table's path."""
-    stem = RESULTS / f"{date.today().isoformat()}-{name}"
+    stem = f"{date.today().isoformat()}-{name}"
     record = {"machine": machine, "rounds": rounds, "figures": [asdict(figure) for figure in figures]}
     RESULTS.mkdir(exist_ok=True)
-    stem.with_suffix(".json").write_text(
-        json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
-    table = stem.with_suffix(".md")
-    table.write_text(f"# {stem.name}\n\n{markdown(figures, machine, rounds)}", encoding="utf-8")
+    text = json.dumps(record, indent=2, ensure_ascii=False)
+    (RESULTS / f"{stem}.json").write_text(text + "\n", encoding="utf-8")
+    table = RESULTS / f"{stem}.md"
+    table.write_text(f"# {stem}\n\n{markdown(figures, machine, rounds)}", encoding="utf-8")
     return table
 
 
