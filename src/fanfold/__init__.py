@@ -97,6 +97,10 @@ def __getattr__(name: str) -> object:
     module = _MODULE_OF.get(name)
     if module is None:
         raise AttributeError(f"module 'fanfold' has no attribute '{name}'")
+    if name == "FlowSpec":
+        from fanfold.flow.uncaught import report_plainly
+
+        report_plainly()
     # The import statement's own machinery, not importlib: it is loaded already.
     value: object = getattr(__import__(module, fromlist=[name]), name)
     globals()[name] = value

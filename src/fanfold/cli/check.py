@@ -1,6 +1,4 @@
-"""`check`: read the flow's graph and say what is wrong with it. It is also what a flow does without a
-command.
-"""
+"""`check`: say what is wrong with the flow's graph. It is also what a flow does without a command."""
 
 from __future__ import annotations
 

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fanfold.cli.commands import FLOW_COMMANDS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fanfold.cli.flow_command import Work
-
-COMMANDS = ("run", "resume", "check", "show", "debug", "output-dot", "version", "help")
 
 ELSEWHERE = {
     "argo-workflows": "fanfold does not deploy to Argo Workflows.",
@@ -53,11 +53,11 @@ class FlowGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order in which people need them."""
-        return list(COMMANDS)
+        return list(FLOW_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, if there is one."""
-        if cmd_name in COMMANDS:
+        if cmd_name in FLOW_COMMANDS:
             module = import_module(f"fanfold.cli.{cmd_name.replace('-', '_')}")
             command: click.Command = module.command(self.flow_class)
             return command
@@ -96,9 +96,7 @@ ACCEPTED = {
     "--event-logger": "events are in the run's folder",
     "--monitor": "times are in the run's folder",
 }
-"""Options of the reference that say nothing to a run on this machine; they are taken, and it is said once
-why.
-"""
+"""Options of the reference that mean nothing to a run on this machine: taken, and it is said once why."""
 
 HARMLESS = {("environment", "local"), ("datastore", "local"), ("metadata", "local")}
 """What asks for no more than there is anyway; nothing needs to be said."""

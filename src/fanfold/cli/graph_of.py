@@ -31,4 +31,4 @@ def read(flow_class: type) -> Graph:
     from fanfold.flow.decorators.policy import policies_of
     from fanfold.flow.source import read_graph
 
-    return read_graph(flow_class, policies=policies_of(flow_class, ()))
+    return read_graph(flow_class, policies=policies_of(flow_class))

@@ -1,6 +1,4 @@
-"""A flow's parameters as options of `run`. What was typed is handed on as text: parameters know their types
-themselves.
-"""
+"""A flow's parameters as options of `run`, whose text is handed on: parameters know their types."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from fanfold.cli.flow_command import Work
@@ -9,6 +11,7 @@ from fanfold.cli.flow_group import Before
 from fanfold.cli.notes import say
 from fanfold.cli.run_options import options_from, shared_options, typed
 from fanfold.cli.watching import watcher
+from fanfold.flow.parameters import parameters_of
 
 
 def command(flow_class: type) -> click.Command:
@@ -37,8 +40,27 @@ def command(flow_class: type) -> click.Command:
 
         return work
 
+    names = [parameter.name for parameter in parameters_of(flow_class).values()]
     help = "Run what an earlier run did not finish; with STEP, also that step and all after it."
-    return click.Command("resume", callback=resume, params=params, help=help)
+    return _Resume(names, callback=resume, params=params, help=help)
+
+
+class _Resume(click.Command):
+    """Says why it takes no parameters, to who gives one."""
+
+    def __init__(self, names: list[str], **settings: Any) -> None:
+        super().__init__("resume", **settings)
+        self.parameter_names = names
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name.lstrip("-") not in self.parameter_names:
+                raise
+            ctx.fail(
+                f"resume takes no parameters: {error.option_name} stays as in the run that it goes on with."
+            )
 
 
 def _last_part(origin: str | None) -> str | None:

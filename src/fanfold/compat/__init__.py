@@ -1,1 +1,1 @@
-"""The name `metaflow`, for flows that people already have."""
+"""The name `metaflow`, for flows that people already have: `alias` is a folder for Python's path."""

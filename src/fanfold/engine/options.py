@@ -1,6 +1,4 @@
-"""How a run is wanted: what the command line, the runner and tests hand to the engine besides the flow
-itself.
-"""
+"""How a run is wanted: what is handed to the engine besides the flow itself."""
 
 from __future__ import annotations
 

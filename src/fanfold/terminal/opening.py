@@ -1,6 +1,4 @@
-"""The first lines of a run: which run it is, under which name it was imported, and what has to be said
-beforehand.
-"""
+"""The first lines of a run: which run it is, and what has to be said beforehand."""
 
 from __future__ import annotations
 

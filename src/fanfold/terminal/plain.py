@@ -1,8 +1,7 @@
-"""A run as plain lines, for pipes, log files and CI: no cursor movement, about ten lines for a fan-out of any
-width.
+"""A run as plain lines, for pipes, log files and CI: about ten for a fan-out of any width.
 
-User prints pass through with `[step/KEY] ` before each line. Failures are shown at once, each kind once, and
-counted at the end.
+No cursor movement. User prints pass through with `[step/KEY] ` before each line. Failures are shown at once,
+each kind once, and counted at the end.
 """
 
 from __future__ import annotations

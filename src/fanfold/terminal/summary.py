@@ -1,6 +1,4 @@
-"""The end of a run, as text worth pasting into an issue: stable, without colours, the same for a pipe and a
-terminal.
-"""
+"""The end of a run, as text worth pasting into an issue: stable, without colours."""
 
 from __future__ import annotations
 

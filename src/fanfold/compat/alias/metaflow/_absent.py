@@ -1,0 +1,48 @@
+"""Names of Metaflow that fanfold does not have: importing one says so, and what to use instead."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+_CONFIG = "Use Parameter or IncludeFile with JSONType, or read the file in the start step."
+_DECORATOR = "Use a plain decorator with functools.wraps, above or below @step."
+_DEPLOYER = "fanfold runs flows on this machine; start `fanfold run FILE` from the scheduler you have."
+_PARALLEL = "Use concurrent.futures in the step, or make the items a foreach."
+_S3 = "Use boto3, s3fs or obstore in the step."
+_RUNNER = "Start `fanfold run FILE --run-id-file ID` as a subprocess, and read the run with fanfold.Run."
+
+SUBSTITUTES = {
+    "S3": _S3,
+    "Config": _CONFIG,
+    "ConfigValue": _CONFIG,
+    "config_expr": _CONFIG,
+    "FlowMutator": _DECORATOR,
+    "StepMutator": _DECORATOR,
+    "UserStepDecorator": _DECORATOR,
+    "user_step_decorator": _DECORATOR,
+    "USER_SKIP_STEP": _DECORATOR,
+    "Runner": _RUNNER,
+    "NBRunner": _RUNNER,
+    "Deployer": _DEPLOYER,
+    "NBDeployer": _DEPLOYER,
+    "DeployedFlow": _DEPLOYER,
+    "namespaced_event_name": _DEPLOYER,
+    "parallel_map": _PARALLEL,
+    "parallel_imap_unordered": _PARALLEL,
+    "profile": "Measure with time.perf_counter, or run with --inline under a profiler.",
+    "inspect_spin": "Use `debug RUN/step/KEY`, which runs a recorded task again.",
+    "yaml_parser": _CONFIG,
+    "requirements_txt_parser": _CONFIG,
+    "pyproject_toml_parser": _CONFIG,
+    "conda_environment_yml_parser": _CONFIG,
+    "package_sources": "The flow's folder is on Python's path as it is; nothing has to be packaged.",
+}
+
+
+def absent(module: str, name: str) -> NoReturn:
+    """Raise what an import of this name deserves: ImportError where the name is known, else
+    AttributeError.
+    """
+    if name in SUBSTITUTES:
+        raise ImportError(f"fanfold has no {module}.{name}. {SUBSTITUTES[name]}", name=module)
+    raise AttributeError(f"module {module!r} has no attribute {name!r}")

@@ -1,0 +1,6 @@
+"""`metaflow.decorators`: where some flows import `step` from."""
+
+from __future__ import annotations
+
+from fanfold.flow.decorators.decorator import Decorator, FlowDecorator, StepDecorator
+from fanfold.flow.spec import step

@@ -1,0 +1,1 @@
+"""`metaflow.plugins`: decorators in modules of their own."""

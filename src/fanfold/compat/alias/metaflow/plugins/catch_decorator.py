@@ -1,0 +1,5 @@
+"""`metaflow.plugins.catch_decorator`: what `@catch` records when a task's process died."""
+
+from __future__ import annotations
+
+from fanfold.model.errors import FailureHandledByCatch

@@ -1,0 +1,5 @@
+"""`metaflow.plugins.timeout_decorator`: what a step sees when its time is up."""
+
+from __future__ import annotations
+
+from fanfold.model.errors import TaskTimeoutError as TimeoutException
