@@ -16,6 +16,11 @@ from fanfold.store.disk import disk_errors
 
 HOME_NAME = ".fanfold"
 HOME_VARIABLE = "FANFOLD_HOME"
+_TRUSTED = frozenset({0})
+"""Root may use anybody's folder (as in a container, where the project belongs to somebody outside), and
+anybody root's.
+"""
+
 FOLDER_MODE = 0o700
 """Runs may hold secrets and pickles: nobody else reads or writes them."""
 
@@ -71,9 +76,11 @@ def _nearest(start: Path) -> Path | None:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether the folder belongs to this user or to root. Root (in a container, say) may use anybody's."""
-    user = os.geteuid() if hasattr(os, "geteuid") else 0
-    return user == 0 or folder.stat().st_uid in (user, 0)
+    return _user() in _TRUSTED or folder.stat().st_uid in (_user(), *_TRUSTED)
+
+
+def _user() -> int:
+    return os.geteuid() if hasattr(os, "geteuid") else 0
 
 
 def _make_home(home: Path) -> Path:

@@ -55,7 +55,8 @@ class Ledger:
         self._sync_packs = sync_packs or dict
         self._rows: dict[str, list[Row]] = {}
         self._seq = self._committed_seq = self.reader.last_seq()
-        self._fan = self._committed_fan = self.reader.last_fan()
+        self._fan: FanId = self.reader.last_fan()
+        self._committed_fan = self._fan
         self._commits = 0
         self._is_open = False
         self._forget()
@@ -130,15 +131,15 @@ class Ledger:
         """Record an event, and where its bytes lie; gives its number. See `LedgerEntry` for `items` and
         `chain`.
 
-        A split opens the next fan: fans are numbered from 1 in the order of their `SplitDone`.
+        A split that does not name its fan opens the next one, counted from 1.
         """
         assert self._is_open, "events are added within a transaction"
         self._seq = seq = self._seq + 1
         if isinstance(event, ItemsDone):
             self._blocks.append(block_row(seq, event, location, chain))
         elif isinstance(event, SplitDone):
-            self._fan += 1
-            self._fans.append(fan_row(seq, event, FanId(self._fan), location, items))
+            self._fan = fan = event.fan or FanId(self._fan + 1)
+            self._fans.append(fan_row(seq, event, fan, location, items))
         elif isinstance(event, TaskFailed):
             self._rows["add_failure"].append(failure_row(seq, event, location))
         else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import assert_never
+from itertools import chain, product
+from typing import assert_never, cast
 
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
@@ -18,7 +19,7 @@ from fanfold.run.events import (
     TaskFailed,
     TimerFired,
 )
-from fanfold.store.ledger_entries import Block, FanRow, LedgerEntry
+from fanfold.store.ledger_entries import BlockRow, FanRow, LedgerEntry
 from fanfold.store.location import Location
 
 Value = int | float | str | None
@@ -72,50 +73,50 @@ def storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def block_of(row: Row) -> Block:
+def block_of(row: Row) -> BlockRow:
     """A row of `blocks`."""
-    seq, fan, step, turn, first, stop, target, caught, chain, *where = row
-    assert isinstance(chain, str)
-    steps = tuple(StepName(name) for name in chain.split(",")) if chain else ()
-    span = Span(FanId(_int(fan)), _step(step), _int(first), _int(stop), _int(turn))
-    going = None if target is None else _step(target)
-    return Block(_int(seq), span, going, _int(caught), steps, _location(where))
-
-
-def fan_of(row: Row) -> FanRow:
-    """A row of `fans`."""
-    fan, seq, parent_fan, step, index, turn, width, *where = row
-    parent = _task(parent_fan, step, index, turn)
-    return FanRow(
-        FanId(_int(fan)), _int(seq), parent, _int(width), _location(where[:3]), _location(where[3:])
-    )
+    _check(row, _BLOCK_KINDS)
+    seq, fan, step, turn, first, stop, target, caught, chain, pack, offset, length = cast(_BlockValues, row)
+    steps = cast(tuple[StepName, ...], tuple(chain.split(","))) if chain else ()
+    location = None if pack is None else Location(pack, offset, length)
+    return BlockRow(seq, Span(fan, step, first, stop, turn), target, caught, steps, location)
 
 
 def block_entry(row: Row) -> LedgerEntry:
     """A row of `blocks` as an entry."""
-    block = block_of(row)
-    event = ItemsDone(block.span, block.target, block.caught)
-    return LedgerEntry(block.seq, event, block.location, chain=block.chain)
+    seq, span, target, caught, chain, location = block_of(row)
+    return LedgerEntry(seq, ItemsDone(span, target, caught), location, None, chain)
+
+
+def fan_of(row: Row) -> FanRow:
+    """A row of `fans`."""
+    _check(row, _FAN_KINDS)
+    fan, seq, parent_fan, step, index, turn, width, *record, pack, offset, length = cast(_FanValues, row)
+    parent = Task(parent_fan, step, index, turn)
+    return FanRow(fan, seq, parent, width, _location(*cast(_Where, record)), _location(pack, offset, length))
 
 
 def fan_entry(row: Row) -> LedgerEntry:
     """A row of `fans` as an entry."""
-    fan = fan_of(row)
-    return LedgerEntry(fan.seq, SplitDone(fan.parent, fan.width), fan.record, fan.items, fan.fan)
+    fan, seq, parent, width, record, items = fan_of(row)
+    return LedgerEntry(seq, SplitDone(parent, width, fan), record, items)
 
 
 def failure_entry(row: Row) -> LedgerEntry:
     """A row of `failures` as an entry."""
-    seq, fan, step, index, turn, attempt, cause, kind, message, raised_at, traceback, charged, *where = row
-    failure = Failure(Cause(cause), _str(kind), _str(message), _str(raised_at), _str(traceback))
-    event = TaskFailed(_task(fan, step, index, turn), _int(attempt), failure, bool(charged))
-    return LedgerEntry(_int(seq), event, _location(where))
+    _check(row, _FAILURE_KINDS)
+    seq, fan, step, index, turn, attempt, cause, *texts, charged, pack, offset, length = cast(
+        _FailureValues, row
+    )
+    event = TaskFailed(Task(fan, step, index, turn), attempt, Failure(Cause(cause), *texts), bool(charged))
+    return LedgerEntry(seq, event, _location(pack, offset, length))
 
 
 def event_entry(row: Row) -> LedgerEntry:
     """A row of `events` as an entry."""
-    seq, kind, body = row
-    return LedgerEntry(_int(seq), _event(_str(kind), json.loads(_str(body))))
+    _check(row, _EVENT_KINDS)
+    seq, kind, body = cast(tuple[int, str, str], row)
+    return LedgerEntry(seq, _event(kind, json.loads(body)))
 
 
 def _event(kind: str, body: dict[str, object]) -> Event:
@@ -125,37 +126,48 @@ def _event(kind: str, body: dict[str, object]) -> Event:
         case "Quiesced", {}:
             return Quiesced()
         case "TimerFired", {"task": [int(fan), str(step), int(index), int(turn)]}:
-            return TimerFired(_task(fan, step, index, turn))
+            return TimerFired(Task(FanId(fan), StepName(step), index, turn))
         case "StopRequested", {"reason": str(reason)}:
             return StopRequested(reason)
         case _:
             raise ValueError(f"no event is called {kind!r} with {body}")
 
 
-def _task(fan: Value, step: Value, index: Value, turn: Value) -> Task:
-    return Task(FanId(_int(fan)), _step(step), _int(index), _int(turn))
+def _location(pack: str | None, offset: int | None, length: int | None) -> Location | None:
+    return None if pack is None else Location(pack, cast(int, offset), cast(int, length))
 
 
-def _location(where: list[Value]) -> Location | None:
-    pack, offset, length = where
-    return None if pack is None else Location(_str(pack), _int(offset), _int(length))
+# SQLite keeps a value of any type in any column, and damage may put it there. Each row's types are compared
+# in one step with those that it may have: a call per value would cost more than all else.
+
+_Where = tuple[str | None, int | None, int | None]
+_Kinds = frozenset[tuple[type, ...]]
+_BlockValues = tuple[
+    int, FanId, StepName, int, int, int, StepName | None, int, str, str | None, int, int
+]  # fmt: skip
+_FanValues = tuple[
+    FanId, int, FanId, StepName, int, int, int, str | None, int | None, int | None,
+    str | None, int | None, int | None,
+]  # fmt: skip
+_FailureValues = tuple[
+    int, FanId, StepName, int, int, int, str, str, str, str, str, int, str | None, int | None, int | None
+]  # fmt: skip
 
 
-# SQLite keeps whatever type was written, and damage may make anything of it: these tell the truth about a
-# row.
+def _kinds(columns: str, *, ends: int = 1) -> _Kinds:
+    """The types of a row: `i` a number, `s` text, `?` text or nothing; then locations, or not."""
+    letters = {"i": (int,), "s": (str,), "?": (str, type(None))}
+    where: tuple[tuple[type, ...], ...] = ((str, int, int), (type(None),) * 3)
+    fronts = product(*(letters[letter] for letter in columns))
+    return frozenset(tuple(chain(front, *back)) for front in fronts for back in product(where, repeat=ends))
 
 
-def _int(value: Value) -> int:
-    if type(value) is not int:
-        raise ValueError(f"{value!r} stands where a whole number should")
-    return value
+_BLOCK_KINDS = _kinds("iisiii?is")
+_FAN_KINDS = _kinds("iiisiii", ends=2)
+_FAILURE_KINDS = _kinds("iisiiisssssi")
+_EVENT_KINDS = _kinds("iss", ends=0)
 
 
-def _str(value: Value) -> str:
-    if type(value) is not str:
-        raise ValueError(f"{value!r} stands where text should")
-    return value
-
-
-def _step(value: Value) -> StepName:
-    return StepName(_str(value))
+def _check(row: Row, kinds: _Kinds) -> None:
+    if tuple(map(type, row)) not in kinds:
+        raise ValueError(f"a row makes no sense: {row!r:.200}")

@@ -17,7 +17,6 @@ class LedgerEntry(NamedTuple):
         seq: its number, counted from 1 through all events of the run without a gap.
         location: the records of its tasks. None where there is none.
         items: of a split: where its items lie.
-        fan: of a split: the fan that it opened.
         chain: the steps whose records take turns in the location, this one among them; empty for this one
         alone.
     """
@@ -26,11 +25,10 @@ class LedgerEntry(NamedTuple):
     event: Event
     location: Location | None = None
     items: Location | None = None
-    fan: FanId | None = None
     chain: tuple[StepName, ...] = ()
 
 
-class Block(NamedTuple):
+class BlockRow(NamedTuple):
     """A row of done tasks, with their records in `location`. See `LedgerEntry` for `seq` and `chain`."""
 
     seq: int

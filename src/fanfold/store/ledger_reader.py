@@ -26,7 +26,7 @@ from fanfold.store.ledger_codec import (
     fan_entry,
     fan_of,
 )
-from fanfold.store.ledger_entries import Block, FanRow, LedgerEntry, WorkerRow
+from fanfold.store.ledger_entries import BlockRow, FanRow, LedgerEntry, WorkerRow
 from fanfold.store.queries import named_queries
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class LedgerReader:
         pages = [self._paged(query, (), (0,), lambda row: row[:1], made) for query, made in kinds]
         return takewhile(lambda entry: entry.seq <= last, heapq.merge(*pages, key=attrgetter("seq")))
 
-    def blocks(self, step: StepName, *, fan: FanId | None = None) -> Iterator[Block]:
+    def blocks(self, step: StepName, *, fan: FanId | None = None) -> Iterator[BlockRow]:
         """The done tasks of a step, of one fan or of all, in the order of fan, turn and index."""
         if fan is None:
             return self._paged(
@@ -94,7 +94,7 @@ class LedgerReader:
             )
         return self._paged("blocks_of_fan", (step, fan), (-1, -1), lambda row: _columns(row, 3, 4), block_of)
 
-    def block_of(self, task: Task) -> Block | None:
+    def block_of(self, task: Task) -> BlockRow | None:
         """The block that holds this task, if it is done. Splits that opened a fan are found by `fan_of`."""
         rows = self._rows("block_of_task", (task.step, task.fan, task.turn, task.index))
         block = next(iter(self._made(rows, block_of)), None)
@@ -153,9 +153,9 @@ class LedgerReader:
         """The number of the last event."""
         return _number(self._rows("last_seq", ())[0][0])
 
-    def last_fan(self) -> int:
+    def last_fan(self) -> FanId:
         """The number of the last fan."""
-        return _number(self._rows("last_fan", ())[0][0])
+        return FanId(_number(self._rows("last_fan", ())[0][0]))
 
     def check(self) -> None:
         """Read all of it.

@@ -39,7 +39,7 @@ CREATE TABLE blocks (
 CREATE INDEX blocks_by_place ON blocks (step, fan, turn, first);
 
 -- One row: a split (foreach or num_parallel) that is done, and the fan of `width` items that it opened.
--- Fans are numbered in the order of their events. The location is that of the split's own record.
+-- Fans are numbered in the order of their events, in a resumed run with gaps. The location is that of the split's own record.
 CREATE TABLE fans (
     fan          INTEGER PRIMARY KEY,
     seq          INTEGER NOT NULL,
