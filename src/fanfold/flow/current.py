@@ -83,7 +83,7 @@ class _OfProject(Generic[V]):
 
     def __get__(self, here: Current, owner: type) -> V:
         if here._info is None or here._info.project is None:
-            raise AttributeError(f"current.{self.name} is there only in a flow with @project(name='…').")
+            raise AttributeError(self.name)
         return cast("V", getattr(here._info.project, self.name))
 
 
@@ -202,7 +202,7 @@ class Current:
     def card(self) -> CardCollector:
         """Where a step with `@card` puts what its card shows."""
         if self._info is None or not self._info.cards:
-            raise AttributeError("current.card is there only in a step with a card: write @card above @step.")
+            raise AttributeError("card")
         collector: CardCollector | None = (self._scratch or {}).get("_card")
         if collector is None:
             from fanfold.flow.card_collector import CardCollector
@@ -221,6 +221,13 @@ class Current:
 
 
 def _why_missing(name: str) -> str:
+    """Python asks for any missing name here, also for one whose property raised."""
+    if name == "card":
+        return "current.card is there only in a step with a card: write @card above @step."
+    if isinstance(vars(Current).get(name), _OfProject):
+        return (
+            f"current.{name} is there only in a flow of a project: write @project(name='…') above the class."
+        )
     extension = EXTENSION_OF_CURRENT.get(name)
     if extension is None:
         return f"current has no attribute '{name}'"

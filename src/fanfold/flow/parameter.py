@@ -26,10 +26,6 @@ T = TypeVar("T")
 ACCEPTED_OPTIONS = frozenset({"external_artifact", "external_trigger", "hidden", "show_envvar"})
 """Further keyword arguments that flows in the wild give; they say nothing to a run on this machine."""
 
-SECRET_NAME = re.compile(
-    r"(^|[_-])(token|password|passwd|secret|api[_-]?key|credentials?)($|[_-])", re.IGNORECASE
-)
-
 READ_ONLY = "Flow level attributes and Parameters are not modifiable"
 
 
@@ -110,7 +106,7 @@ class Parameter(Generic[T]):
         self.required = bool(required)
         self.show_default = show_default
         self.separator = separator
-        self.secret = bool(SECRET_NAME.search(str(name))) if secret is None else secret
+        self.secret_given = secret
         self.is_flag = is_flag
         self.choices = tuple(choices or ())
         self.metavar = metavar
@@ -141,6 +137,13 @@ class Parameter(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<{builtins.type(self).__name__} {self.name}>"
+
+    @property
+    def secret(self) -> bool:
+        """Whether its value is never to be shown: as was said, else by its name."""
+        from fanfold.store.masking import is_secret_name
+
+        return is_secret_name(self.name) if self.secret_given is None else self.secret_given
 
     def option(self) -> Option:
         """The parameter as plain data for a command line."""

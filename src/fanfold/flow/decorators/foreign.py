@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from types import FunctionType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, TypeVar, cast, overload
 
 from fanfold.flow.callsite import caller
 from fanfold.flow.decorators.decorator import Decorator, attach_to_flow, attach_to_step
 from fanfold.flow.extensions import EXTENSION_DECORATORS
+
+Target = TypeVar("Target", bound=Callable[..., Any])
 
 _INTERPRETER = "@{name}: no environment is made; the steps run with this interpreter and the packages it has."
 _MACHINE = "@{name}: there is no cluster; the steps run on this machine, and its wishes are not counted."
@@ -51,9 +53,18 @@ class Foreign(Decorator):
         return _NOTES[self.name].format(name=self.name)
 
 
-def foreign(name: str) -> Callable[..., Any]:
-    """The decorator of that name (one of `FOREIGN`), usable with and without arguments."""
-    return partial(_decorate, name)
+class ForeignDecorator(Protocol):
+    """Usable with and without arguments, above steps and above flows."""
+
+    @overload
+    def __call__(self, target: Target, /) -> Target: ...
+    @overload
+    def __call__(self, **options: Any) -> Callable[[Target], Target]: ...
+
+
+def foreign(name: str) -> ForeignDecorator:
+    """The decorator of that name (one of `FOREIGN`)."""
+    return cast("ForeignDecorator", partial(_decorate, name))
 
 
 def _decorate(name: str, /, *arguments: Any, **options: Any) -> Any:

@@ -35,8 +35,10 @@ def policies_of(
     """The policy of every step. With a graph, `--with` is kept off steps where it may not stand.
 
     Raises:
-        DecoratorError: a decorator of `with_specs` is unknown or has wrong arguments.
+        DecoratorError: a decorator of `with_specs` is unknown or has wrong arguments, or a `@catch` would put
+            the failure where a parameter or a constant is.
     """
+    _refuse_taken_variables(flow_class)
     if not with_specs:
         return {name: policy_of(function) for name, function in steps_of(flow_class).items()}
     from fanfold.flow.with_specs import fitting, parse_all
@@ -46,3 +48,22 @@ def policies_of(
         name: policy_of(function, extra=fitting(extra, None if graph is None else graph.nodes.get(name)))
         for name, function in steps_of(flow_class).items()
     }
+
+
+def _refuse_taken_variables(flow_class: type) -> None:
+    decorators = (
+        decorator for function in steps_of(flow_class).values() for decorator in decorators_of(function)
+    )
+    catches = [decorator for decorator in decorators if decorator.attributes.get("var")]
+    if not catches:
+        return
+    from fanfold.flow.constants import constants_of
+    from fanfold.flow.parameters import parameters_of
+
+    taken = parameters_of(flow_class).keys() | constants_of(flow_class).keys()
+    for decorator in catches:
+        if decorator.attributes["var"] in taken:
+            raise decorator.refused(
+                f"var={decorator.attributes['var']!r} is a parameter or constant, which no task can set.",
+                "Give another name, such as @catch(var='error').",
+            )
