@@ -1,7 +1,7 @@
 """The graph of a flow as plain data.
 
-`flow.source` reads it from the source before anything runs; `graph.matching` pairs every split with its join, once;
-`graph.rules` says what is wrong with it.
+`flow.source` reads it from the source before anything runs; `graph.matching` pairs every split with its join,
+once; `graph.rules` says what is wrong with it.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ class NodeType(Enum):
 class Node:
     """One step. Whether it is a join is told by its arguments (`is_join`), what it does next by `type`.
 
-    `split_parents` are the splits that are open where the step runs, outermost first (a join's own split is no longer
-    open at the join). `join` is the step that closes this split (for FOREACH, PARALLEL and SPLIT). `split` is the split
-    that this join closes. `in_steps` and `out_steps` are in the order of the source. `depth` counts the open
-    foreach and num_parallel splits. `switch_cases` pairs each literal key with its target, in order.
+    `split_parents` are the splits that are open where the step runs, outermost first (a join's own split is
+    no longer open at the join). `join` is the step that closes this split (for FOREACH, PARALLEL and SPLIT).
+    `split` is the split that this join closes. `in_steps` and `out_steps` are in the order of the source.
+    `depth` counts the open foreach and num_parallel splits. `switch_cases` pairs each literal key with its
+    target, in order.
     """
 
     name: StepName

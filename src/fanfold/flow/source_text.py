@@ -1,0 +1,136 @@
+"""Where a step stands in its file: its syntax tree, found without `inspect`, whose import costs more than all
+the rest.
+
+A file is read and parsed once. What has no file (a notebook's cell, an interactive session, a module in a
+zip) is taken from `linecache`, where Python and notebooks put it.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from types import CodeType
+from typing import Any, NamedTuple
+
+
+class Place(NamedTuple):
+    """A function in a file."""
+
+    file: str
+    tree: ast.FunctionDef
+
+
+class SourceFile:
+    """The classes and functions of one file, by qualified name, and the functions by their first line as
+    well.
+    """
+
+    def __init__(self, text: bytes | str) -> None:
+        self.named: dict[str, ast.FunctionDef | ast.ClassDef] = {}
+        self.by_line: dict[tuple[int, str], ast.FunctionDef] = {}
+        for name, definition in _definitions(_parsed(text), ""):
+            self.named[name] = definition
+            if isinstance(definition, ast.FunctionDef):
+                # as the code object counts: from the first decorator on
+                first = min([definition.lineno, *(part.lineno for part in definition.decorator_list)])
+                self.by_line[first, definition.name] = definition
+
+
+class SourceFiles:
+    """The files that a flow is written in, each read once."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, SourceFile] = {}
+
+    def place(self, owner: type, name: str, function: Callable[..., Any]) -> Place | None:
+        """The definition of the step `name`, whose function is `function`, found in the class `owner`.
+
+        Where a decorator without `functools.wraps` hides the user's function, its line leads to the
+        decorator. What the class body says under the step's name is then nearer to what was written.
+        """
+        at_line = self._at_line(function)
+        if at_line is not None and at_line.tree.name == name:
+            return at_line
+        return self._in_class(owner, name) or at_line
+
+    def line_of(self, owner: type) -> int:
+        """The line of a class; 0 if it cannot be found."""
+        definition = self._file_of(owner).named.get(owner.__qualname__)
+        return definition.lineno if definition else 0
+
+    def _at_line(self, function: Callable[..., Any]) -> Place | None:
+        function = unwrapped(function)
+        code = getattr(function, "__code__", None)
+        if not isinstance(code, CodeType):
+            return None
+        file = self._read(code.co_filename, getattr(function, "__globals__", {}))
+        tree = file.by_line.get((code.co_firstlineno, code.co_name))
+        return Place(code.co_filename, tree) if tree else None
+
+    def _in_class(self, owner: type, name: str) -> Place | None:
+        definition = self._file_of(owner).named.get(f"{owner.__qualname__}.{name}")
+        return Place(file_of(owner), definition) if isinstance(definition, ast.FunctionDef) else None
+
+    def _file_of(self, owner: type) -> SourceFile:
+        module = sys.modules.get(owner.__module__)
+        return self._read(file_of(owner), vars(module) if module else {})
+
+    def _read(self, file: str, module: Mapping[str, Any]) -> SourceFile:
+        if file not in self._files:
+            self._files[file] = SourceFile(_text(file, module))
+        return self._files[file]
+
+
+def unwrapped(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The user's own function, below what `functools.wraps` put around it."""
+    seen: list[object] = []
+    while (inner := getattr(function, "__wrapped__", None)) is not None and inner not in seen:
+        seen.append(inner)
+        function = inner
+    return function
+
+
+def file_of(owner: type) -> str:
+    """The file of the module that a class was made in; empty in an interactive session."""
+    return str(getattr(sys.modules.get(owner.__module__), "__file__", None) or "")
+
+
+def _text(file: str, module: Mapping[str, Any]) -> bytes | str:
+    try:
+        with open(file, "rb") as source:
+            return source.read()
+    except OSError:
+        import linecache
+
+        return "".join(linecache.getlines(file, dict(module)))
+
+
+def _parsed(text: bytes | str) -> list[ast.stmt]:
+    try:
+        return ast.parse(text).body
+    except (SyntaxError, ValueError):
+        # a file that was changed since it was imported, or no Python at all (a notebook's cell with magics)
+        return []
+
+
+def _definitions(body: list[ast.stmt], scope: str) -> Iterator[tuple[str, ast.FunctionDef | ast.ClassDef]]:
+    for statement in body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            name = scope + statement.name
+            yield name, statement
+            inside = f"{name}.<locals>." if isinstance(statement, ast.FunctionDef) else f"{name}."
+            yield from _definitions(statement.body, inside)
+        else:
+            for block in blocks(statement):
+                yield from _definitions(block, scope)
+
+
+def blocks(statement: ast.stmt) -> Iterator[list[ast.stmt]]:
+    """The blocks of a compound statement: the branches of an `if`, the parts of a `try`, the body of a
+    `with`.
+    """
+    for part in ("body", "orelse", "finalbody"):
+        yield getattr(statement, part, [])
+    for part in ("handlers", "cases"):
+        yield from (alternative.body for alternative in getattr(statement, part, ()))
