@@ -12,19 +12,24 @@ from collections.abc import Iterator
 
 
 class IntervalSet:
-    """Whole numbers as sorted intervals `[first, stop)` that neither touch nor overlap."""
+    """Whole numbers as sorted intervals `[first, stop)` that neither touch nor overlap.
 
-    __slots__ = ("_firsts", "_stops")
+    Attributes:
+        firsts: the first number of each interval. To be read only; empty if the set is.
+        stops: the number behind the last of each.
+    """
 
-    def __init__(self) -> None:
-        self._firsts: list[int] = []
-        self._stops: list[int] = []
+    __slots__ = ("firsts", "stops")
+
+    def __init__(self, first: int = 0, stop: int = 0) -> None:
+        self.firsts = [first] if first < stop else []
+        self.stops = [stop] if first < stop else []
 
     def add(self, first: int, stop: int) -> bool:
         """Add `[first, stop)`, none of which may be in it yet; otherwise nothing is changed and the answer is
         False.
         """
-        firsts, stops = self._firsts, self._stops
+        firsts, stops = self.firsts, self.stops
         at = bisect_left(firsts, first)
         if (at and stops[at - 1] > first) or (at < len(firsts) and firsts[at] < stop):
             return False
@@ -46,7 +51,7 @@ class IntervalSet:
         """Remove `[first, stop)`, all of which must be in it; otherwise nothing is changed and the answer is
         False.
         """
-        firsts, stops = self._firsts, self._stops
+        firsts, stops = self.firsts, self.stops
         at = bisect_right(firsts, first) - 1
         if at < 0 or stops[at] < stop:
             return False
@@ -65,9 +70,9 @@ class IntervalSet:
     def within(self, first: int, stop: int) -> list[tuple[int, int]]:
         """The parts of `[first, stop)` that are in it, in order."""
         found = []
-        at = max(bisect_right(self._firsts, first) - 1, 0)
-        while at < len(self._firsts) and self._firsts[at] < stop:
-            low, high = max(self._firsts[at], first), min(self._stops[at], stop)
+        at = max(bisect_right(self.firsts, first) - 1, 0)
+        while at < len(self.firsts) and self.firsts[at] < stop:
+            low, high = max(self.firsts[at], first), min(self.stops[at], stop)
             if low < high:
                 found.append((low, high))
             at += 1
@@ -83,19 +88,19 @@ class IntervalSet:
     def __contains__(self, number: object) -> bool:
         if not isinstance(number, int):
             return False
-        at = bisect_right(self._firsts, number) - 1
-        return at >= 0 and number < self._stops[at]
+        at = bisect_right(self.firsts, number) - 1
+        return at >= 0 and number < self.stops[at]
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
-        return iter(list(zip(self._firsts, self._stops, strict=True)))
+        return iter(list(zip(self.firsts, self.stops, strict=True)))
 
     def __bool__(self) -> bool:
-        return bool(self._firsts)
+        return bool(self.firsts)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, IntervalSet):
             return NotImplemented
-        return self._firsts == other._firsts and self._stops == other._stops
+        return self.firsts == other.firsts and self.stops == other.stops
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -105,7 +110,7 @@ class IntervalSet:
     @property
     def count(self) -> int:
         """How many numbers it holds."""
-        return sum(self._stops) - sum(self._firsts)
+        return sum(self.stops) - sum(self.firsts)
 
 
 def gaps(first: int, stop: int, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:

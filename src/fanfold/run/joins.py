@@ -15,12 +15,12 @@ from fanfold.model.place import Span
 from fanfold.run.effects import Effect
 from fanfold.run.intervals import IntervalSet, gaps
 from fanfold.run.launches import open_tasks
-from fanfold.run.state import Row, RunState
+from fanfold.run.state import RunState
 
 
 def arrive_branch(run: RunState, join: StepName, span: Span, effects: list[Effect]) -> None:
-    """Count one branch of each item of `span` in at a static join, and open the join where it was the last."""
-    row = Row(span.fan, join)
+    """Count a branch of each item of `span` in at a static join, and open it where that was the last."""
+    row = (span.fan, join, 0)
     sets = run.arrived.get(row)
     if sets is None:
         sets = run.arrived[row] = [IntervalSet() for _ in range(run.routes[join].branches - 1)]

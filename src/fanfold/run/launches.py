@@ -20,17 +20,20 @@ from fanfold.run.story import bug
 def open_tasks(run: RunState, span: Span, effects: list[Effect]) -> None:
     """The tasks of `span` may run: launch those that do not come riding in a chain."""
     fan, step, first, stop, turn = span
-    row = Row(fan, step, turn)
+    row = (fan, step, turn)
     tasks = run.open.get(row)
     if tasks is None:
-        tasks = run.open[row] = IntervalSet()
-    if not tasks.add(first, stop):
+        run.open[row] = IntervalSet(first, stop)
+    elif not tasks.add(first, stop):
         raise bug(run, span.task(first), "or a neighbour was opened a second time")
     count = run.steps[step]
     count.opened += stop - first
     run.open_count += stop - first
     if turn:
         count.bound += stop - first
+    if row not in run.riding:
+        launch(run, span, FIRST_TRIAL, effects)
+        return
     for low, high in _on_foot(run, row, first, stop):
         launch(run, Span(fan, step, low, high, turn), FIRST_TRIAL, effects)
 
@@ -45,7 +48,7 @@ def launch(run: RunState, span: Span, trial: Trial, effects: list[Effect]) -> No
     isolated = gang or trial.alone or trial.fallback or is_isolated(run, route)
     chain = (span.step,) if isolated else route.chain
     for link in chain[1:]:
-        _ride(run, Row(span.fan, link), span)
+        _ride(run, (span.fan, link, 0), span)
     effects.append(Launch(span, chain, trial.attempt, isolated, trial.alone, trial.fallback, gang))
 
 
@@ -60,11 +63,11 @@ def is_isolated(run: RunState, route: Route) -> bool:
 def alight(run: RunState, task: Task) -> None:
     """The launch that was to carry this task on ended here: its later links have to be launched anew."""
     for link in run.routes[task.step].chain[1:]:
-        row = Row(task.fan, link)
+        row = (task.fan, link, 0)
         riding = run.riding.get(row)
         if riding is not None:
             riding.discard(task.index, task.index + 1)
-            if not riding:
+            if not riding.firsts:
                 del run.riding[row]
 
 
@@ -76,7 +79,7 @@ def launch_again(run: RunState, task: Task, trial: Trial, effects: list[Effect])
 
 def remember(run: RunState, task: Task, trial: Trial) -> None:
     """Note the attempt that an open task is at."""
-    run.trials.setdefault(Row(task.fan, task.step, task.turn), {})[task.index] = trial
+    run.trials.setdefault((task.fan, task.step, task.turn), {})[task.index] = trial
 
 
 def forget(run: RunState, row: Row, first: int, stop: int) -> None:
@@ -93,14 +96,9 @@ def forget(run: RunState, row: Row, first: int, stop: int) -> None:
 
 def _on_foot(run: RunState, row: Row, first: int, stop: int) -> list[tuple[int, int]]:
     """The parts of a row's tasks that do not come riding; those that do are on foot from now on."""
-    riding = run.riding.get(row)
-    if riding is None:
-        return [(first, stop)]
-    if riding.take(first, stop):
-        left = []
-    else:
-        left = gaps(first, stop, riding.discard(first, stop))
-    if not riding:
+    riding = run.riding[row]
+    left = [] if riding.take(first, stop) else gaps(first, stop, riding.discard(first, stop))
+    if not riding.firsts:
         del run.riding[row]
     return left
 
@@ -108,6 +106,6 @@ def _on_foot(run: RunState, row: Row, first: int, stop: int) -> list[tuple[int, 
 def _ride(run: RunState, row: Row, span: Span) -> None:
     riding = run.riding.get(row)
     if riding is None:
-        riding = run.riding[row] = IntervalSet()
-    if not riding.add(span.first, span.stop):
-        raise bug(run, Task(row.fan, row.step, span.first), "or a neighbour rides in two launches at once")
+        run.riding[row] = IntervalSet(span.first, span.stop)
+    elif not riding.add(span.first, span.stop):
+        raise bug(run, Task(row[0], row[1], span.first), "or a neighbour rides in two launches at once")

@@ -31,7 +31,7 @@ from fanfold.run.joins import arrive_branch
 from fanfold.run.launches import forget, open_tasks
 from fanfold.run.retries import fail, fire_timer
 from fanfold.run.routes import Route
-from fanfold.run.state import Row, RunState
+from fanfold.run.state import RunState
 from fanfold.run.story import bug
 
 
@@ -100,12 +100,12 @@ def _split(run: Run, event: SplitDone, effects: list[Effect]) -> None:
 def _close(run: Run, span: Span, caught: int) -> None:
     """Tasks are done. The only way out of `open` but failing for good."""
     fan, step, first, stop, turn = span
-    row = Row(fan, step, turn)
+    row = (fan, step, turn)
     tasks = run.open.get(row)
     if tasks is None or not tasks.take(first, stop):
         wrong = f"and up to index {stop - 1} were done while not all were open"
         raise bug(run, Task(fan, step, first, turn), wrong)
-    if not tasks:
+    if not tasks.firsts:
         del run.open[row]
     if run.trials:
         forget(run, row, first, stop)

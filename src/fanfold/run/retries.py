@@ -20,7 +20,7 @@ from fanfold.run.events import TaskFailed
 from fanfold.run.halting import halt
 from fanfold.run.intervals import IntervalSet
 from fanfold.run.launches import alight, forget, launch_again, remember
-from fanfold.run.state import FIRST_TASKS_MAX, FIRST_TRIAL, FailureCount, Row, RunState, Trial
+from fanfold.run.state import FIRST_TASKS_MAX, FIRST_TRIAL, FailureCount, RunState, Trial
 from fanfold.run.story import bug
 
 
@@ -49,7 +49,7 @@ def fail(run: RunState, event: TaskFailed, effects: list[Effect]) -> None:
 
 def fire_timer(run: RunState, task: Task, effects: list[Effect]) -> None:
     """The wait before a retry is over."""
-    row = Row(task.fan, task.step, task.turn)
+    row = (task.fan, task.step, task.turn)
     trial = run.trials.get(row, {}).get(task.index, FIRST_TRIAL)
     if not trial.waiting:
         raise bug(run, task, "has no timer")
@@ -59,10 +59,10 @@ def fire_timer(run: RunState, task: Task, effects: list[Effect]) -> None:
 
 def fail_for_good(run: RunState, task: Task, failure: Failure, effects: list[Effect]) -> None:
     """Close an open task as failed. Its fan stays incomplete, so no join of it ever starts."""
-    row = Row(task.fan, task.step, task.turn)
+    row = (task.fan, task.step, task.turn)
     tasks = run.open[row]
     tasks.take(task.index, task.index + 1)
-    if not tasks:
+    if not tasks.firsts:
         del run.open[row]
     forget(run, row, task.index, task.index + 1)
     run.open_count -= 1
@@ -77,7 +77,7 @@ def fail_for_good(run: RunState, task: Task, failure: Failure, effects: list[Eff
 def _trial(run: RunState, event: TaskFailed) -> Trial:
     """The attempt that failed, which must be the one that the open task was at."""
     task = event.task
-    row = Row(task.fan, task.step, task.turn)
+    row = (task.fan, task.step, task.turn)
     if task.index not in run.open.get(row, ()):
         raise bug(run, task, "failed while it was not open")
     trial = run.trials.get(row, {}).get(task.index, FIRST_TRIAL)

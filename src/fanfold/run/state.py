@@ -26,12 +26,8 @@ FIRST_TASKS_MAX = 5
 """How many tasks a group of equal failures names."""
 
 
-class Row(NamedTuple):
-    """All tasks of one step, in one fan, in one turn of a loop."""
-
-    fan: FanId
-    step: StepName
-    turn: int = 0
+Row = tuple[FanId, StepName, int]
+"""All tasks of one step, in one fan, in one turn of a loop. A plain tuple, since each event makes several."""
 
 
 class Trial(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fanfold.model.errors import EngineBug
 from fanfold.model.place import Task, span_of
 from fanfold.run.events import Event, ItemsDone, SplitDone, TaskFailed, TimerFired
-from fanfold.run.state import FIRST_TRIAL, Row, RunState
+from fanfold.run.state import FIRST_TRIAL, RunState
 
 
 def story(run: RunState, task: Task) -> list[str]:
@@ -31,7 +31,7 @@ def shown(task: Task) -> str:
 
 
 def _standing(run: RunState, task: Task) -> str:
-    row = Row(task.fan, task.step, task.turn)
+    row = (task.fan, task.step, task.turn)
     if task.index in run.failed.get(row, ()):
         return "failed for good"
     if task.index in run.open.get(row, ()):
@@ -47,7 +47,8 @@ def _place(run: RunState, task: Task) -> Iterator[str]:
     if fan is None:
         yield f"fan {task.fan} is folded, or never was."
     elif fan.parent is not None:
-        yield f"fan {fan.id} is {fan.width} wide, opened by {shown(fan.parent)}; {fan.missing} not at {fan.join}."
+        yield f"fan {fan.id} is {fan.width} wide and was opened by {shown(fan.parent)}."
+        yield f"{fan.missing} of its items have not come to {fan.join}."
 
 
 def _past(run: RunState, task: Task) -> Iterator[str]:
