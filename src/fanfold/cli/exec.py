@@ -16,6 +16,9 @@ def main(arguments: Sequence[str]) -> int:
     if not command:
         raise UsageError("exec wants a command.", remedy="Write: fanfold exec -- pytest")
     use_alias()
+    # The name means something only to the Python that has fanfold, so its commands come first.
+    folders = [os.path.dirname(sys.executable), os.environ.get("PATH", os.defpath)]
+    os.environ["PATH"] = os.pathsep.join(folders)
     sys.stdout.flush()
     try:
         os.execvp(command[0], command)

@@ -29,10 +29,10 @@ def command(flow_class: type) -> click.Command:
         options = options_from(typed(values), before.with_specs)
 
         def work() -> int:
+            seen_by = watcher(typed(values), quiet=before.quiet)
+            say(before.notes, typed(values))
             from fanfold.engine.driver import resume as resume_flow
 
-            say(before.notes, typed(values))
-            seen_by = watcher(typed(values), quiet=before.quiet)
             origin = _last_part(origin_run_id)
             return resume_flow(
                 flow_class, origin_run_id=origin, step=step, options=options, observer=seen_by

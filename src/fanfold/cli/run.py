@@ -27,12 +27,11 @@ def command(flow_class: type) -> click.Command:
         parameters = given(values, names)
 
         def work() -> int:
+            seen_by = watcher(typed(values), quiet=before.quiet)
+            say(before.notes, typed(values))
             from fanfold.engine.driver import run as run_flow
 
-            say(before.notes, typed(values))
-            return run_flow(
-                flow_class, parameters, options, watcher(typed(values), quiet=before.quiet)
-            ).exit_code
+            return run_flow(flow_class, parameters, options, seen_by).exit_code
 
         return work
 

@@ -67,9 +67,8 @@ class Verbose(Silent):
         self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
     ) -> None:
         """The traceback, and a line or two."""
-        for line in failure.traceback.splitlines():
+        for line in failure.traceback.splitlines() or [sentence(failure)]:
             self._tell(task, line)
-        self._tell(task, sentence(failure))
         self._tell(task, "Task failed.")
         if not will_retry and not caught:
             self._tell(task, "This failed task will not be retried.")

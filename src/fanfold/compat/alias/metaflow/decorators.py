@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-from fanfold.flow.decorators.decorator import Decorator, FlowDecorator, StepDecorator
+from fanfold.flow.decorators.decorator import DecoratorError as BadStepDecoratorException
 from fanfold.flow.spec import step
