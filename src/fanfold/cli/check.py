@@ -6,8 +6,8 @@ import sys
 
 import click
 
-from fanfold.cli.flow_command import Work
 from fanfold.cli.program import program_name
+from fanfold.cli.work import Work
 
 
 def command(flow_class: type) -> click.Command:

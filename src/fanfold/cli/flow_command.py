@@ -7,13 +7,12 @@ forked from within the work, and its stack is theirs.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NoReturn
 
 from fanfold.cli.outcome import USAGE_EXIT, exit_code_of
+from fanfold.cli.work import Work
 from fanfold.flow.launching import chosen
-
-Work = Callable[[], int]
 
 
 def main(flow_class: type) -> NoReturn:

@@ -17,7 +17,7 @@ from fanfold.cli.commands import FLOW_COMMANDS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fanfold.cli.flow_command import Work
+    from fanfold.cli.work import Work
 
 ELSEWHERE = {
     "argo-workflows": "fanfold does not deploy to Argo Workflows.",

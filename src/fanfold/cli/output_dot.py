@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from fanfold.cli.flow_command import Work
+from fanfold.cli.work import Work
 
 
 def command(flow_class: type) -> click.Command:

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
-from fanfold.cli.flow_command import Work
 from fanfold.cli.flow_group import Before
 from fanfold.cli.notes import say
 from fanfold.cli.run_options import options_from, shared_options, typed
 from fanfold.cli.watching import watcher
+from fanfold.cli.work import Work
 from fanfold.flow.parameters import parameters_of
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from fanfold.cli.flow_command import Work
 from fanfold.cli.flow_group import Before
 from fanfold.cli.notes import say
 from fanfold.cli.parameter_options import given, parameter_options
 from fanfold.cli.run_options import options_from, shared_options, typed
 from fanfold.cli.watching import watcher
+from fanfold.cli.work import Work
 
 
 def command(flow_class: type) -> click.Command:

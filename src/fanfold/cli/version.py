@@ -10,7 +10,7 @@ from fanfold._version import __version__
 if TYPE_CHECKING:
     import click
 
-    from fanfold.cli.flow_command import Work
+    from fanfold.cli.work import Work
 
 
 def command(flow_class: type) -> click.Command:

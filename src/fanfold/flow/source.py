@@ -42,6 +42,7 @@ def read_graph(flow_class: type, *, policies: Mapping[StepName, StepPolicy] | No
         line=files.line_of(flow_class),
         starts_marked=starts,
         ends_marked=ends,
+        methods=_methods(flow_class),
     )
     return matched(graph)
 
@@ -104,6 +105,17 @@ def _terminal(
     if usual in nodes:
         return usual
     return next(iter(nodes)) if len(nodes) == 1 else None
+
+
+def _methods(flow_class: type) -> tuple[str, ...]:
+    """The user's methods that are not steps. What `fanfold` and Python themselves bring along is left aside."""
+    return tuple(
+        name
+        for owner in flow_class.__mro__
+        if owner is not object and not owner.__module__.startswith("fanfold.")
+        for name, value in vars(owner).items()
+        if callable(value) and not name.startswith("__") and getattr(value, "is_step", None) is not True
+    )
 
 
 def plain_doc(doc: object) -> str:

@@ -77,7 +77,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """All steps of a flow, in the order of the source, by name."""
+    """All steps of a flow, in the order of the source, by name.
+
+    `methods` are the user's methods that are no steps, for who forgot `@step`.
+    """
 
     flow: FlowName
     nodes: dict[StepName, Node]
@@ -88,6 +91,7 @@ class Graph:
     line: int = 0
     starts_marked: tuple[StepName, ...] = ()
     ends_marked: tuple[StepName, ...] = ()
+    methods: tuple[str, ...] = ()
 
     def __getitem__(self, name: StepName) -> Node:
         return self.nodes[name]

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from fanfold.graph.chains import chain_of
 from fanfold.graph.graph import Graph, Node, NodeType
+from fanfold.graph.order import onward, sorted_nodes
 from fanfold.model.names import StepName
 from fanfold.model.policy import StepPolicy
 
@@ -66,9 +67,9 @@ def certain_steps(graph: Graph) -> frozenset[StepName]:
     """The steps that every item of their level comes by."""
     full = 1
     for node in graph.nodes.values():
-        full *= len(_onward(node)) if node.type is NodeType.SWITCH else 1
+        full *= len(onward(graph, node)) if node.type is NodeType.SWITCH else 1
     weights = dict.fromkeys(graph.nodes, 0)
-    for name in _from_start(graph):
+    for name in sorted_nodes(graph):
         _weigh(graph, graph[name], weights, full)
     return frozenset(name for name, weight in weights.items() if weight == full)
 
@@ -78,34 +79,14 @@ def _weigh(graph: Graph, node: Node, weights: dict[StepName, int], full: int) ->
         weights[node.name] = full
     elif node.is_join and node.split:
         weights[node.name] = weights[node.split]
-    onward = _onward(node)
-    for target in onward:
+    targets = onward(graph, node)
+    for target in targets:
         if node.is_fan:
             weights[target] = full
         elif node.type is NodeType.SWITCH:
-            weights[target] += weights[node.name] // len(onward)
+            weights[target] += weights[node.name] // len(targets)
         elif not graph[target].is_join:
             weights[target] += weights[node.name]
-
-
-def _from_start(graph: Graph) -> list[StepName]:
-    """All steps that can be reached, each after the steps that lead to it."""
-    missing = {name: sum(name in _onward(node) for node in graph.nodes.values()) for name in graph.nodes}
-    ready = [graph.start] if graph.start else []
-    order = []
-    while ready:
-        name = ready.pop()
-        order.append(name)
-        for target in _onward(graph[name]):
-            missing[target] -= 1
-            if not missing[target]:
-                ready.append(target)
-    return order
-
-
-def _onward(node: Node) -> tuple[StepName, ...]:
-    """Where a step leads, each target once, the turns of a loop left aside."""
-    return tuple(target for target in dict.fromkeys(node.out_steps) if target != node.name)
 
 
 def _fan_around(graph: Graph, node: Node) -> StepName | None:

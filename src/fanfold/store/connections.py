@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fanfold.model.errors import DamageError, FanfoldError, NotFoundError, StorageError
+from fanfold.store.disk import disk_errors
 from fanfold.store.folder import FORMAT_VERSION, RunFolder
+from fanfold.store.mounts import is_on_network
 from fanfold.store.queries import migrations, schema
 from fanfold.store.runjson import newer_format
 
@@ -26,11 +28,6 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 10.0
 """How long one side waits for the other where there is no WAL. A reader's page takes milliseconds."""
-
-_NETWORK_SYSTEMS = frozenset({
-    "9p", "afs", "beegfs", "ceph", "cifs", "drvfs", "fuse.glusterfs", "fuse.sshfs", "gfs2", "gpfs", "lustre",
-    "ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs",
-})  # fmt: skip
 
 
 @contextmanager
@@ -75,6 +72,8 @@ def create_file(path: Path) -> None:
     import sqlite3
 
     beside = path.with_name(f".{path.name}.new")
+    with disk_errors(path.parent, "make the ledger"):
+        beside.unlink(missing_ok=True)
     with ledger_errors(path):
         connection = sqlite3.connect(beside, isolation_level=None)
         try:
@@ -84,8 +83,9 @@ def create_file(path: Path) -> None:
             connection.executescript(f"BEGIN; {schema()} PRAGMA user_version={FORMAT_VERSION}; COMMIT")
         finally:
             connection.close()
-    beside.chmod(0o600)
-    beside.replace(path)
+    with disk_errors(path.parent, "make the ledger"):
+        beside.chmod(0o600)
+        beside.replace(path)
 
 
 def open_writer(path: Path, *, durable: bool) -> tuple[sqlite3.Connection, str]:
@@ -121,21 +121,6 @@ def _journal(connection: sqlite3.Connection, path: Path) -> str:
             pass  # no shared memory on this file system: told by the caller
     (mode,) = connection.execute("PRAGMA journal_mode=TRUNCATE").fetchone()
     return str(mode)
-
-
-def is_on_network(path: Path) -> bool:
-    """Whether the path lies on a file system that other machines write too, as far as Linux tells."""
-    try:
-        mounts = (
-            Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-        )
-        device = path.stat().st_dev
-    except OSError:
-        return False
-    wanted = f"{device >> 8 & 0xFFF}:{device & 0xFF | device >> 12 & 0xFFF00}"
-    found = (line.split() for line in mounts)
-    kinds = [fields[fields.index("-") + 1] for fields in found if len(fields) > 6 and fields[2] == wanted]
-    return any(kind in _NETWORK_SYSTEMS for kind in kinds)
 
 
 def check_format(connection: sqlite3.Connection, path: Path) -> None:

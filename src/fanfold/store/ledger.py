@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from fanfold.model.names import FanId, StepName, WorkerId
 from fanfold.run.events import Event, ItemsDone, SplitDone, TaskFailed
 from fanfold.store.connections import create_file, ledger_errors, open_writer
-from fanfold.store.ledger_codec import Row, block_row, event_row, failure_row, fan_row
+from fanfold.store.ledger_codec import Row, block_row, checksum, event_row, failure_row, fan_row
 from fanfold.store.ledger_entries import LedgerEntry
 from fanfold.store.ledger_reader import LedgerReader
 from fanfold.store.location import Location
@@ -138,7 +138,9 @@ class Ledger:
         if isinstance(event, ItemsDone):
             self._blocks.append(block_row(seq, event, location, chain))
         elif isinstance(event, SplitDone):
-            self._fan = fan = event.fan or FanId(self._fan + 1)
+            fan = event.fan or FanId(self._fan + 1)
+            assert fan > self._fan, f"fan {fan} was opened before"
+            self._fan = fan
             self._fans.append(fan_row(seq, event, fan, location, items))
         elif isinstance(event, TaskFailed):
             self._rows["add_failure"].append(failure_row(seq, event, location))
@@ -226,6 +228,8 @@ class Ledger:
     def _write(self) -> None:
         if self._durable:
             self._note_synced()
+        if self._seq > self._committed_seq:
+            self._rows["add_commit"].append((self._seq, self._checksum()))
         kinds = [(name, rows) for name, rows in self._rows.items() if rows]
         if not kinds:
             return
@@ -233,6 +237,9 @@ class Ledger:
             self._execute(kinds)
         self._commits += 1
         self._committed_seq, self._committed_fan = self._seq, self._fan
+
+    def _checksum(self) -> int:
+        return sum(checksum(row) for kind in _EVENTS for row in self._rows[kind])
 
     def _execute(self, kinds: list[tuple[str, list[Row]]]) -> None:
         connection, queries = self._connection, named_queries()
@@ -254,4 +261,5 @@ class Ledger:
         self._rows |= {name: [] for name in _RARE}
 
 
-_RARE = ("add_failure", "add_event", "start_worker", "end_worker", "set_meta", "note_synced")
+_EVENTS = ("add_block", "add_fan", "add_failure", "add_event")
+_RARE = ("add_failure", "add_event", "add_commit", "start_worker", "end_worker", "set_meta", "note_synced")

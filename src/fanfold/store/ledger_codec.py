@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from itertools import chain, product
 from typing import assert_never, cast
+from zlib import crc32
 
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
@@ -66,6 +67,11 @@ def event_row(seq: int, event: RunStarted | TimerFired | StopRequested | Quiesce
         case _:
             assert_never(event)
     return (seq, type(event).__name__, json.dumps(body, separators=(",", ":")))
+
+
+def checksum(row: Row) -> int:
+    """What is kept of a row to notice that it was changed. `ascii`, since it is the same in every Python."""
+    return crc32(ascii(row).encode("ascii"))
 
 
 def storable(text: str) -> str:

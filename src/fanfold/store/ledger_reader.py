@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fanfold.model.names import FanId, StepName, WorkerId
 from fanfold.model.place import Task
-from fanfold.store.connections import damaged, ledger_errors, open_reader
+from fanfold.store.connections import ledger_errors, open_reader
 from fanfold.store.ledger_codec import (
     Row,
     Value,
@@ -110,12 +110,14 @@ class LedgerReader:
         return next(iter(self._made(rows, fan_of)), None)
 
     def fans(self, step: StepName) -> Iterator[FanRow]:
-        """The fans that tasks of this split opened, in the order in which they opened."""
-        return self._paged("fans_of_step", (step,), (0,), lambda row: row[:1], fan_of)
+        """The fans that tasks of this split opened, in the order of the tasks' fan, index and turn."""
+        return self._paged("fans_of_step", (step,), (-1,) * 3, lambda row: _columns(row, 2, 4, 5), fan_of)
 
     def failures(self, step: StepName) -> Iterator[LedgerEntry]:
-        """The failed attempts of a step, in the order in which they failed."""
-        return self._paged("failures_of_step", (step,), (0,), lambda row: row[:1], failure_entry)
+        """The failed attempts of a step, in the order of fan, index, turn and attempt."""
+        return self._paged(
+            "failures_of_step", (step,), (-1,) * 4, lambda row: _columns(row, 1, 3, 4, 0), failure_entry
+        )
 
     def failures_of(self, task: Task) -> list[LedgerEntry]:
         """The failed attempts of a task."""
@@ -157,19 +159,15 @@ class LedgerReader:
         """The number of the last fan."""
         return FanId(_number(self._rows("last_fan", ())[0][0]))
 
-    def check(self) -> None:
-        """Read all of it.
+    def raw_rows(self, query: str) -> Iterator[Row]:
+        """The rows of a paged query as they are, for who checks them."""
+        return self._paged(query, (), (0,), lambda row: row[:1], lambda row: row)
 
-        Raises:
-            DamageError: a page is torn, a row was lost or makes no sense.
-        """
+    def integrity(self) -> str:
+        """What SQLite says of the file: "ok", or the first thing that is wrong."""
         with ledger_errors(self.path):
             (found,) = self._connection.execute("PRAGMA integrity_check(1)").fetchone()
-        if found != "ok":
-            raise damaged(self.path, str(found))
-        for expected, entry in enumerate(self.entries(), start=1):
-            if entry.seq != expected:
-                raise damaged(self.path, f"event {expected} is missing")
+        return str(found)
 
     def _paged(
         self,

@@ -13,6 +13,9 @@ INSERT INTO fans VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- name: add_failure
 INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+-- name: add_commit
+INSERT INTO commits VALUES (?, ?);
+
 -- name: start_worker
 INSERT INTO workers VALUES (?, ?, ?, ?, NULL, NULL);
 
@@ -40,6 +43,9 @@ SELECT * FROM fans WHERE fan > ? ORDER BY fan LIMIT ?;
 -- name: failures_page
 SELECT * FROM failures WHERE seq > ? ORDER BY seq LIMIT ?;
 
+-- name: commits_page
+SELECT * FROM commits WHERE last_seq > ? ORDER BY last_seq LIMIT ?;
+
 -- name: blocks_of_step
 SELECT * FROM blocks WHERE step = ? AND (fan, turn, first) > (?, ?, ?) ORDER BY fan, turn, first LIMIT ?;
 
@@ -53,13 +59,15 @@ SELECT * FROM blocks WHERE step = ? AND fan = ? AND turn = ? AND first <= ? ORDE
 SELECT * FROM fans WHERE fan = ?;
 
 -- name: fans_of_step
-SELECT * FROM fans WHERE parent_step = ? AND fan > ? ORDER BY fan LIMIT ?;
+SELECT * FROM fans WHERE parent_step = ? AND (parent_fan, parent_index, parent_turn) > (?, ?, ?)
+ORDER BY parent_fan, parent_index, parent_turn LIMIT ?;
 
 -- name: fan_of_task
 SELECT * FROM fans WHERE parent_step = ? AND parent_fan = ? AND parent_index = ? AND parent_turn = ?;
 
 -- name: failures_of_step
-SELECT * FROM failures WHERE step = ? AND seq > ? ORDER BY seq LIMIT ?;
+SELECT * FROM failures WHERE step = ? AND (fan, task_index, turn, seq) > (?, ?, ?, ?)
+ORDER BY fan, task_index, turn, seq LIMIT ?;
 
 -- name: failures_of_task
 SELECT * FROM failures WHERE step = ? AND fan = ? AND task_index = ? AND turn = ? ORDER BY seq;
@@ -89,10 +97,6 @@ SELECT MAX(
     COALESCE((SELECT MAX(seq) FROM events), 0), COALESCE((SELECT MAX(seq) FROM blocks), 0),
     COALESCE((SELECT seq FROM fans ORDER BY fan DESC LIMIT 1), 0), COALESCE((SELECT MAX(seq) FROM failures), 0)
 );
-
--- name: row_count
-SELECT (SELECT COUNT(*) FROM events) + (SELECT COUNT(*) FROM blocks) + (SELECT COUNT(*) FROM fans)
-     + (SELECT COUNT(*) FROM failures);
 
 -- name: last_fan
 SELECT COALESCE(MAX(fan), 0) FROM fans;

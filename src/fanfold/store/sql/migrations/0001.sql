@@ -78,6 +78,13 @@ CREATE TABLE failures (
 );
 CREATE INDEX failures_by_place ON failures (step, fan, task_index, turn);
 
+-- One row: a transaction that added events, up to last_seq. The checksum is the sum of the CRC-32s of its rows, each
+-- row taken as the text of a Python tuple in ASCII. SQLite itself does not notice a byte that was changed on the disk.
+CREATE TABLE commits (
+    last_seq INTEGER PRIMARY KEY,
+    checksum INTEGER NOT NULL
+);
+
 -- The processes that ran tasks. Times are Unix times in seconds.
 CREATE TABLE workers (
     worker  INTEGER PRIMARY KEY,

@@ -1,0 +1,239 @@
+"""The crew: the worker processes of a run, what each has in hand, and what became of it.
+
+`collect()` turns counters, messages and deaths into facts. A death has an owner: the item that the process had marked in shared
+memory and not recorded. Its neighbours in the chunk are handed back, and nobody is charged for a death that we caused.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from fanfold.engine.deaths import OomCounter, cause_of_death
+from fanfold.engine.facts import Fact
+from fanfold.engine.hand import Given, Hand
+from fanfold.model.errors import RunError
+from fanfold.model.names import StepName
+from fanfold.model.status import Cause, Failure, Status
+from fanfold.run.effects import Launch
+from fanfold.run.events import TaskFailed
+from fanfold.store.location import Location
+from fanfold.store.packs import HEADER, RECORD, PackReader
+from fanfold.store.records import Record, decode
+from fanfold.workers.cells import CAUGHT, COUNT_MASK, DONE, LIMIT_SLOTS, LIMITS, MARK, STARTED, read_done, read_mark
+from fanfold.workers.local import LocalPool, Process
+from fanfold.workers.messages import Broken, Chunk, ChunkDone, Failed, Hello, Retire, Split, Switched
+
+STILLBORN_MAX = 3
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """One worker process and its hand.
+
+    Attributes:
+        step: the first step of the chain that it serves for its whole life.
+        busy_since: when its current work was given (monotonic seconds).
+        told: the `mark` at the last look, to tell a long item from many quick ones.
+    """
+
+    process: Process
+    step: StepName
+    hand: Hand
+    isolated: bool
+    gang: bool = False
+    next_chunk: int = 1
+    retiring: bool = False
+    busy_since: float = 0.0
+    mark: int = 0
+    ends: list[ChunkDone] = field(default_factory=list)
+
+    @property
+    def idle(self) -> bool:
+        """Whether it has nothing to do and may be given something."""
+        return not self.hand.given and not self.retiring
+
+    def in_hand(self) -> tuple[Given, int] | None:
+        """The chunk and the position that it marked last, if it has not recorded that item."""
+        mark = read_mark(self.process.cells.words[MARK])
+        if mark is None:
+            return None
+        number, position = mark
+        given = next((each for each in self.hand.given if each.chunk.number == number), None)
+        return (given, position) if given is not None and given.position == position else None
+
+    def started_ns(self) -> int:
+        """When the item in hand began, by the monotonic clock."""
+        return self.process.cells.words[STARTED]
+
+
+class Collected:
+    """What came of one look at the crew."""
+
+    def __init__(self) -> None:
+        self.facts: list[Fact] = []
+        self.rests: list[tuple[Member, list[Launch]]] = []
+        self.ended: list[Member] = []
+        self.through: list[tuple[Member, Given]] = []
+        self.broken: Broken | None = None
+        self.modules: list[tuple[StepName, tuple[str, ...]]] = []
+
+
+class Crew:
+    """The worker processes of a run."""
+
+    def __init__(self, pool: LocalPool, now: Callable[[], float]) -> None:
+        self.pool = pool
+        self.members: list[Member] = []
+        self._now = now
+        self._oom = OomCounter()
+        self._stillborn = 0
+
+    def hire(self, step: StepName, *, isolated: bool, gang: bool = False) -> Member:
+        """Start a process for a step."""
+        process = self.pool.spawn(step, copies=not isolated)
+        member = Member(process, step, Hand(process.place.stem), isolated, gang)
+        member.hand.offset = max(len(HEADER), os.fstat(process.place.pack).st_size)
+        self.members.append(member)
+        return member
+
+    def give(self, member: Member, chunk: Chunk, launch: Launch) -> None:
+        """Hand a chunk over."""
+        width = chunk.width
+        words = member.process.cells.words
+        words[LIMITS + chunk.number % LIMIT_SLOTS] = width
+        member.hand.given.append(Given(chunk, launch, width))
+        member.next_chunk += 1
+        member.busy_since = member.busy_since or self._now()
+        member.process.channel.send(chunk)
+
+    def retire(self, member: Member) -> None:
+        """Have a process end when it is through with what it has."""
+        if not member.retiring:
+            member.retiring = True
+            member.process.channel.send(Retire())
+
+    def collect(self) -> Collected:
+        """Look at everyone's messages and counters, and at who has ended."""
+        collected = Collected()
+        for member in self.members:
+            self._look(member, collected)
+        for process in self.pool.reap():
+            member = next(each for each in self.members if each.process is process)
+            self._ended(member, collected)
+        for member in self.members:
+            if member.process.status is not None and member not in collected.ended:
+                self._ended(member, collected)
+        for member in collected.ended:
+            self.members.remove(member)
+        return collected
+
+    def _look(self, member: Member, collected: Collected) -> None:
+        """Messages first, then the counter, then messages again: what the counter counts has told what it has to tell."""
+        ends, member.ends = member.ends, []
+        ends += self._read(member, collected)
+        word = member.process.cells.words[DONE]
+        if word:
+            count, offset = read_done(word)
+            later = self._read(member, collected)
+            caught = member.process.cells.words[CAUGHT]
+            hand = member.hand
+            collected.facts += hand.advance(hand.count + ((count - hand.count) & COUNT_MASK), offset, caught)
+            member.ends = later
+        for end in ends:
+            given = member.hand.given[0]
+            rest = member.hand.finish(end.number)
+            collected.through.append((member, given))
+            if rest:
+                collected.rests.append((member, rest))
+            if end.modules:
+                collected.modules.append((member.step, end.modules))
+
+    def _read(self, member: Member, collected: Collected) -> list[ChunkDone]:
+        ends = []
+        for message in member.process.channel.receive():
+            match message:
+                case Hello(pid=pid):
+                    self._stillborn = 0
+                    self.pool.greet(member.process, pid)
+                case ChunkDone():
+                    ends.append(message)
+                case Broken():
+                    collected.broken = message
+                    member.process.killed_by_us = "the machine failed"
+                case Split() | Switched() | Failed():
+                    member.hand.messages.append(message)
+                case _:
+                    raise AssertionError(message)
+        return ends
+
+    def _ended(self, member: Member, collected: Collected) -> None:
+        """A process has ended: take its last words and whole records, name the owner of its death, hand back the rest."""
+        self._look(member, collected)
+        self._look(member, collected)
+        status = member.process.status
+        assert status is not None
+        collected.ended.append(member)
+        if not member.process.pid:
+            self._stillborn += 1
+        clean = status == 0 and member.retiring and not member.hand.given
+        if not clean:
+            self._adopt(member, collected)
+            self._charge(member, status, collected)
+            collected.rests.append((member, member.hand.abandon()))
+        self.pool.leave(member.process, clean=clean)
+        if self._stillborn >= STILLBORN_MAX:
+            raise RunError("Worker processes end before they say hello.", remedy="Run with --inline to see what happens when the flow file is imported.")
+
+    def _adopt(self, member: Member, collected: Collected) -> None:
+        """Records that are whole in the pack are done, though the process died before it counted them."""
+        hand = member.hand
+        assert self.pool.folder is not None
+        reader = PackReader(self.pool.folder.packs / f"{hand.pack}.pack")
+        count, offset, caught = hand.count, hand.offset, hand.caught
+        for frame in reader.frames(hand.offset, reader.size()):
+            if frame.payload is None:
+                break
+            offset = frame.offset + frame.length
+            if frame.kind != RECORD:
+                continue
+            count += 1
+            record = decode(frame.payload)
+            caught += record.status == Status.CAUGHT
+            message = _message(record, count, Location(hand.pack, frame.offset, frame.length))
+            if message is not None and not any(each.count == count for each in hand.messages):
+                hand.messages.append(message)
+        reader.close()
+        if count > hand.count:
+            collected.facts += hand.advance(count, offset, caught)
+
+    def _charge(self, member: Member, status: int, collected: Collected) -> None:
+        """The item in hand failed with the signal's name; its position is passed over in what is handed back."""
+        held = member.in_hand()
+        if held is None:
+            return
+        given, position = held
+        task = given.task(position, given.link)
+        why = member.process.killed_by_us
+        kind, sentence = cause_of_death(status, oom_kills=self._oom.more())
+        count = member.hand.count
+        if count:
+            sentence += f" It had run {count} {'task' if count == 1 else 'tasks'} before."
+        if why.startswith("@timeout"):
+            failure = Failure(Cause.TIMEOUT, "fanfold.model.errors.TaskTimeoutError", why)
+        else:
+            failure = Failure(Cause.DIED, kind, sentence if not why else f"Stopped: {why}.")
+        charged = not why or why.startswith("@timeout")
+        collected.facts.append(Fact(TaskFailed(task, given.chunk.attempt, failure, charged)))
+        given.position, given.link = given.position + 1, 0
+
+
+def _message(record: Record, count: int, location: Location) -> Split | Switched | Failed | None:
+    if record.status == Status.FAILED:
+        assert record.failure is not None
+        return Failed(count, record.failure, location)
+    if record.split is not None:
+        width, items = record.split
+        return Split(count, width, None if items is None else Location(*items), location)
+    return None if record.target is None else Switched(count, StepName(record.target))

@@ -1,0 +1,151 @@
+"""Who runs what next: ready tasks meet free workers.
+
+Deeper steps go first. A wide step's warm workers get chunks, one ahead; a task that is to have a process of its own gets one,
+when there is room; a gang starts all at once, whatever the room. When workers are free and everything is given out, what lies behind a
+slow item is taken back from its worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from fanfold.engine.briefing import chunk_of
+from fanfold.engine.capacity import Capacity
+from fanfold.engine.crew import Crew, Member
+from fanfold.engine.growth import Growth
+from fanfold.engine.hand import Given
+from fanfold.engine.ready import Ready
+from fanfold.engine.sizing import Sizing
+from fanfold.engine.whereabouts import Whereabouts
+from fanfold.graph.graph import Graph
+from fanfold.model.names import StepName
+from fanfold.model.place import Task
+from fanfold.model.status import Failure
+from fanfold.run.effects import Launch
+from fanfold.workers.messages import Chunk
+
+AHEAD_MAX = 2
+IDLE_KEPT = 4
+
+
+class Dispatch:
+    """Gives ready tasks to workers."""
+
+    def __init__(self, graph: Graph, crew: Crew, whereabouts: Whereabouts, capacity: Capacity, growth: Growth, now: Callable[[], float]) -> None:
+        self.ready = Ready(_ranks(graph))
+        self.sizing = Sizing()
+        self.last_failures: dict[Task, Failure] = {}
+        self._graph = graph
+        self._crew = crew
+        self._whereabouts = whereabouts
+        self._capacity = capacity
+        self._growth = growth
+        self._now = now
+
+    def learn(self, member: Member, given: Given) -> None:
+        """A worker is through with a chunk."""
+        now = self._now()
+        if given.position:
+            self.sizing.learn(member.step, given.position, now - member.busy_since)
+        member.busy_since = now if member.hand.given else 0.0
+
+    def assign(self) -> None:
+        """Give out what can be given."""
+        starved = False
+        for step in self.ready.steps():
+            head = self.ready.head(step)
+            if head.gang:
+                self._start_gang(step)
+            elif starved:
+                return
+            elif head.isolated or head.alone or head.fallback:
+                starved = self._isolated(step)
+            else:
+                starved = self._warm(step)
+
+    def _room(self) -> int:
+        return self._growth.wanted - sum(1 for member in self._crew.members if member.hand.given and not member.gang)
+
+    def _room_for(self, step: StepName) -> int:
+        most = self._capacity.most(step)
+        if most is None:
+            return self._room()
+        return min(self._room(), most - sum(1 for member in self._crew.members if member.step == step and member.hand.given))
+
+    def _start_gang(self, step: StepName) -> None:
+        launch = self.ready.take(step, 1 << 30)[0]
+        width = launch.span.width
+        for index in range(launch.span.first, launch.span.stop):
+            one = replace(launch, span=launch.span._replace(first=index, stop=index + 1))
+            member = self._crew.hire(step, isolated=True, gang=True)
+            chunk = replace(self._chunk(member, [one]), gang=(width, "0"))
+            self._crew.give(member, chunk, one)
+            self._crew.retire(member)
+
+    def _isolated(self, step: StepName) -> bool:
+        """Start processes for single tasks; says whether some had to wait for room."""
+        while self.ready.count(step):
+            if self._room_for(step) <= 0:
+                return True
+            launches = self.ready.take(step, 1)
+            member = self._crew.hire(step, isolated=True)
+            self._crew.give(member, self._chunk(member, launches), launches[0])
+            self._crew.retire(member)
+        return False
+
+    def _warm(self, step: StepName) -> bool:
+        """Feed the warm workers of a step, and hire more while there is room; says whether some tasks had to wait."""
+        members = self._warm_members(step)
+        for ahead in range(AHEAD_MAX):
+            for member in members:
+                if self.ready.count(step) and len(member.hand.given) == ahead and self._may(member, step):
+                    self._feed(member, step, len(members))
+            if ahead == 0:
+                self._hire_warm(step, members)
+        return bool(self.ready.count(step)) and not any(len(member.hand.given) < AHEAD_MAX for member in members)
+
+    def _may(self, member: Member, step: StepName) -> bool:
+        return bool(member.hand.given) or self._room_for(step) > 0
+
+    def _hire_warm(self, step: StepName, members: list[Member]) -> None:
+        while self.ready.count(step) and self._room_for(step) > 0:
+            self._make_room()
+            member = self._crew.hire(step, isolated=False)
+            members.append(member)
+            self._feed(member, step, max(len(members), self._growth.wanted))
+
+    def _feed(self, member: Member, step: StepName, workers: int) -> None:
+        size = self.sizing.size(step, self.ready.count(step), workers)
+        launches = self.ready.take(step, size)
+        self._crew.give(member, self._chunk(member, launches), launches[0])
+
+    def _chunk(self, member: Member, launches: list[Launch]) -> Chunk:
+        span = launches[0].span
+        failure = self.last_failures.get(span.task(span.first))
+        return chunk_of(member.next_chunk, launches, self._graph, self._whereabouts, failure)
+
+    def _warm_members(self, step: StepName) -> list[Member]:
+        return [member for member in self._crew.members if member.step == step and not member.isolated and not member.retiring]
+
+    def _make_room(self) -> None:
+        """Not too many idle processes: let one of another step go."""
+        idle = [member for member in self._crew.members if member.idle and not member.isolated]
+        if len(idle) >= IDLE_KEPT + self._growth.wanted:
+            self._crew.retire(idle[0])
+
+    def taken_back(self, given: Given, stop: int, old: int) -> None:
+        """What was taken back from a worker waits again, before all else."""
+        for launch in reversed(given.rest(stop, old)):
+            self.ready.add(launch, first=True)
+
+
+def _ranks(graph: Graph) -> dict[StepName, int]:
+    """How deep each step lies: the longest way from the start, by which deeper steps go first."""
+    ranks = dict.fromkeys(graph.nodes, 0)
+    for _ in graph.nodes:
+        for name, node in graph.nodes.items():
+            for target in node.out_steps:
+                if target != name and target in ranks:
+                    ranks[target] = max(ranks[target], min(ranks[name] + 1, len(ranks)))
+    return ranks

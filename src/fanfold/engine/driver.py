@@ -1,0 +1,216 @@
+"""Running and resuming a flow: everything around the loop, from the graph that is checked to the folder that is left behind."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from fanfold.engine.capacity import Capacity
+from fanfold.engine.crew import Crew
+from fanfold.engine.dispatch import Dispatch
+from fanfold.engine.forking import can_fork
+from fanfold.engine.growth import Growth
+from fanfold.engine.loop import Driver
+from fanfold.engine.naming import Naming
+from fanfold.engine.observer import Observer, RunInfo
+from fanfold.engine.options import RunOptions
+from fanfold.engine.progress import Progress
+from fanfold.engine.signals import Signals
+from fanfold.engine.voices import Voices
+from fanfold.engine.whereabouts import Whereabouts
+from fanfold.flow.constants import constants_of, install
+from fanfold.flow.decorators.policy import policies_of
+from fanfold.flow.parameters import resolve
+from fanfold.flow.source import read_graph
+from fanfold.graph.graph import Graph
+from fanfold.graph.lint import check
+from fanfold.graph.order import sorted_nodes
+from fanfold.model.errors import StorageError
+from fanfold.model.names import FlowName, RunId
+from fanfold.model.policy import Isolation
+from fanfold.model.status import RunStatus
+from fanfold.run.effects import Effect
+from fanfold.run.machine import Run
+from fanfold.store import lock, runjson
+from fanfold.store.constants import store_constants
+from fanfold.store.folder import RunFolder
+from fanfold.store.home import find_home
+from fanfold.store.ledger import Ledger
+from fanfold.store.loading import Packs
+from fanfold.store.runids import take_run
+from fanfold.workers.brief import FlowCode, RunFacts
+from fanfold.workers.local import LocalPool
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """How a run ended. `exit_code` is what the command ends with."""
+
+    run_id: RunId
+    status: RunStatus
+    exit_code: int
+    folder: Path
+
+
+def run(flow_class: type[Any], parameters: Mapping[str, object], options: RunOptions, observer: Observer) -> RunResult:
+    """Run a flow. `parameters` are values by parameter name, as given; the rest come from the environment and the defaults.
+
+    Raises:
+        FanfoldError: the flow, a parameter or the folder is wrong; nothing was run.
+    """
+    graph = checked_graph(flow_class, options)
+    capacity = Capacity({name: node.policy for name, node in graph.nodes.items()}, options.resources)
+    values = {**constants_of(flow_class), **resolve(flow_class, parameters, user_name=user_name())}
+    install(flow_class)
+    home = find_home(create=True)
+    pool = LocalPool(FlowCode(flow_class, graph), fork=can_fork())
+    folder = take_run(home, FlowName(flow_class.__name__)).create()
+    with lock.hold(folder):
+        return _start(flow_class, graph, folder, values, capacity, pool, options, observer)
+
+
+def checked_graph(flow_class: type[Any], options: RunOptions) -> Graph:
+    """The flow's graph with its policies, found sound.
+
+    Raises:
+        LintError: it is not.
+    """
+    plain = read_graph(flow_class)
+    policies = policies_of(flow_class, with_specs=options.with_specs, graph=plain)
+    if options.isolation is not Isolation.AUTO:
+        policies = {name: replace(policy, isolation=options.isolation) for name, policy in policies.items()}
+    graph = plain.with_nodes({name: replace(node, policy=policies[name]) for name, node in plain.nodes.items()})
+    error = check(graph)
+    if error is not None:
+        raise error
+    return graph
+
+
+def user_name() -> str:
+    """Who runs it. Never an error: whoever has no name is their number."""
+    for variable in ("FANFOLD_USER", "METAFLOW_USER", "SUDO_USER", "USERNAME", "USER"):
+        if os.environ.get(variable):
+            return os.environ[variable]
+    return f"uid-{os.getuid()}"
+
+
+def _start(
+    flow_class: type[Any],
+    graph: Graph,
+    folder: RunFolder,
+    values: Mapping[str, Any],
+    capacity: Capacity,
+    pool: LocalPool,
+    options: RunOptions,
+    observer: Observer,
+) -> RunResult:
+    seed = options.seed if options.seed is not None else int.from_bytes(os.urandom(6), "little")
+    location = store_constants(folder, values, time.time())
+    facts = RunFacts(
+        folder.run_id,
+        folder.path,
+        location,
+        seed,
+        user=user_name(),
+        tags=options.tags,
+        namespace=options.namespace,
+        max_num_splits=options.max_num_splits,
+    )
+    pool.meet(facts, folder)
+    runjson.write(folder, _first_record(folder, facts, values, options))
+    machine = Run(graph, keep_going=options.keep_going, max_num_splits=options.max_num_splits)
+    with Ledger.create(folder.ledger, durable=options.durable) as ledger:
+        from fanfold.engine.facts import Fact
+        from fanfold.run.events import RunStarted
+
+        with ledger.transaction():
+            ledger.set_meta("parameters", f"{location.pack} {location.offset} {location.length}")
+        info = RunInfo(folder.flow, folder.run_id, folder.path, values, None, capacity.cores, tuple(capacity.notes))
+        return _drive(machine, graph, folder, ledger, capacity, pool, options, observer, info, [Fact(RunStarted())], [])
+
+
+def _drive(
+    machine: Run,
+    graph: Graph,
+    folder: RunFolder,
+    ledger: Ledger,
+    capacity: Capacity,
+    pool: LocalPool,
+    options: RunOptions,
+    observer: Observer,
+    info: RunInfo,
+    facts: list[Any],
+    effects: list[Effect],
+) -> RunResult:
+    crew = Crew(pool, monotonic)
+    whereabouts = Whereabouts(graph)
+    growth = Growth(capacity.cores, options.max_workers, monotonic)
+    dispatch = Dispatch(graph, crew, whereabouts, capacity, growth, monotonic)
+    packs = Packs(folder.packs)
+    naming = Naming(whereabouts, packs)
+    voices = Voices(folder.logs, packs, naming)
+    progress = Progress(observer, voices, naming, sorted_nodes(graph))
+    observer.run_started(info)
+    with Signals() as signals:
+        driver = Driver(machine, graph, ledger, crew, dispatch, whereabouts, growth, progress, signals)
+        driver.record(facts)
+        status = driver.drive(effects)
+        ledger.finish()
+        summary = progress.ended(machine, crew, status)
+        asked = list(signals.asked)
+    voices.close()
+    packs.close()
+    _close_record(folder, status, summary.reason, machine)
+    code = 0 if status is RunStatus.SUCCEEDED else 128 + int(asked[0]) if asked else 1
+    return RunResult(folder.run_id, status, code, folder.path)
+
+
+def _first_record(folder: RunFolder, facts: RunFacts, values: Mapping[str, Any], options: RunOptions) -> runjson.RunRecord:
+    now = time.time()
+    from fanfold._version import __version__
+
+    return runjson.RunRecord(
+        folder.flow,
+        folder.run_id,
+        RunStatus.RUNNING,
+        created_seconds=now,
+        started_seconds=now,
+        script=os.path.abspath(sys.argv[0]),
+        argv=sys.argv[1:],
+        user=facts.user,
+        tags=list(options.tags),
+        system_tags=[f"user:{facts.user}", f"python_version:{sys.version.split()[0]}"],
+        parameters={name: repr(value)[:200] for name, value in values.items()},
+        host=lock.host_name(),
+        boot_id=lock.boot_id(),
+        pid=os.getpid(),
+        python=sys.version.split()[0],
+        fanfold=__version__,
+        seed=facts.seed,
+        durable=options.durable,
+    )
+
+
+def _close_record(folder: RunFolder, status: RunStatus, reason: str, machine: Run) -> None:
+    counts = {
+        str(step): {"done": each.done, "caught": each.caught, "failed": each.failed, "reused": each.reused}
+        for step, each in machine.steps.items()
+        if each.opened
+    }
+
+    def close(record: runjson.RunRecord) -> runjson.RunRecord:
+        return replace(record, status=status, finished_seconds=time.time(), reason=reason, counts=counts)
+
+    try:
+        runjson.update(folder, close)
+    except StorageError:
+        from fanfold.store.ballast import free
+
+        free(folder)
+        runjson.update(folder, close)

@@ -1,0 +1,48 @@
+"""How many workers: as many as cores at first, and up to 16 while their items mostly wait (for a network, a disk, a clock)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+
+from fanfold.model.limits import WORKERS_MAX
+
+LOOK_SECONDS = 0.025
+WAITING_SHARE = 0.5
+"""Workers whose processor time is less than this share of the time that they were at work are taken to wait."""
+
+
+def cpu_seconds(pid: int) -> float | None:
+    """Processor time that another process has used; None if it is gone or cannot be told."""
+    try:
+        return time.clock_gettime((~pid << 3) | 2)  # Linux: the clock of a process by its id (man clock_getcpuclockid)
+    except OSError:
+        return None
+
+
+class Growth:
+    """The number of workers wanted now. `fixed` is what `--max-workers` says."""
+
+    def __init__(self, cores: int, fixed: int | None, now: Callable[[], float]) -> None:
+        self.cores = cores
+        self.wanted = fixed if fixed is not None else cores
+        self._fixed = fixed is not None
+        self._now = now
+        self._looked = now()
+        self._used: dict[int, float] = {}
+
+    def look(self, pids: Iterable[int], *, waiting: bool) -> None:
+        """Once in a while: grow if more tasks wait for a worker, and those at work mostly wait themselves."""
+        now = self._now()
+        if self._fixed or now - self._looked < LOOK_SECONDS:
+            return
+        elapsed, self._looked = now - self._looked, now
+        before, self._used = self._used, {pid: used for pid in pids if (used := cpu_seconds(pid)) is not None}
+        both = [pid for pid in self._used if pid in before]
+        if not both:
+            return
+        share = sum(self._used[pid] - before[pid] for pid in both) / (elapsed * len(both))
+        if waiting and share < WAITING_SHARE and len(both) >= self.wanted:
+            self.wanted = min(WORKERS_MAX, self.wanted * 2)
+        elif share * len(both) > self.cores and share > WAITING_SHARE:
+            self.wanted = max(self.cores, self.wanted // 2)

@@ -1,0 +1,161 @@
+"""A worker's hand: the chunks that it was given, and how far it is with them.
+
+The worker counts the attempts it has recorded, in the order of its chunks; what is not a plain success it tells by message, with the same
+count. So a counter and a few messages say exactly which links of which items are done, and this turns them into facts.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from fanfold.engine.facts import Fact, failure_of
+from fanfold.model.place import Span, Task
+from fanfold.run.effects import Launch
+from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
+from fanfold.store.location import Location
+from fanfold.workers.messages import Chunk, Failed, Split, Switched
+
+Exceptional = Split | Switched | Failed
+
+
+@dataclass(slots=True, eq=False)
+class Given:
+    """A chunk in hand, made of launches like `launch`: how many of its items are through, how many links of the next one, and where it ends for this worker."""
+
+    chunk: Chunk
+    launch: Launch
+    limit: int
+    position: int = 0
+    link: int = 0
+
+    @property
+    def links(self) -> int:
+        """How many steps each item goes through."""
+        return len(self.chunk.chain)
+
+    def spans(self, first: int, stop: int, *, link: int = 0) -> Iterator[Span]:
+        """The tasks of these positions at a link, as spans."""
+        step = self.chunk.chain[link]
+        before = 0
+        for span in self.chunk.spans:
+            low, high = max(first - before, 0), min(stop - before, span.stop - span.first)
+            if low < high:
+                yield Span(span.fan, step, span.first + low, span.first + high, span.turn)
+            before += span.stop - span.first
+
+    def task(self, position: int, link: int) -> Task:
+        """The task of this position at a link."""
+        span = next(self.spans(position, position + 1, link=link))
+        return span.task(span.first)
+
+    def rest(self, first: int, stop: int, *, link: int = 0) -> list[Launch]:
+        """These positions from a link on, to be launched again."""
+        return [replace(self.launch, span=span, chain=self.chunk.chain[link:]) for span in self.spans(first, stop, link=link)]
+
+
+@dataclass(slots=True, eq=False)
+class Hand:
+    """What one worker process has to do, and how far it is."""
+
+    pack: str
+    offset: int = 0
+    count: int = 0
+    caught: int = 0
+    given: deque[Given] = field(default_factory=deque)
+    messages: deque[Exceptional] = field(default_factory=deque)
+
+    @property
+    def items_left(self) -> int:
+        """How many items it was given and has not done."""
+        return sum(each.limit - each.position for each in self.given)
+
+    def advance(self, count: int, offset: int, caught: int) -> list[Fact]:
+        """The facts behind the counter's new value. `offset` is where the pack ends now."""
+        if count == self.count:
+            return []
+        location = Location(self.pack, self.offset, offset - self.offset)
+        more_caught, self.caught = caught - self.caught, caught
+        facts: list[Fact] = []
+        while self.count < count:
+            message = self.messages[0] if self.messages and self.messages[0].count <= count else None
+            plain = (message.count - 1 if message else count) - self.count
+            facts += self._plain(plain, location)
+            self.count += plain
+            if message:
+                facts.append(self._exceptional(message, location))
+                self.messages.popleft()
+                self.count += 1
+        self.offset = offset
+        return _with_caught(facts, more_caught)
+
+    def _plain(self, count: int, location: Location) -> list[Fact]:
+        """So many more links were done in a row, each a plain success."""
+        facts: list[Fact] = []
+        while count:
+            given = self._current()
+            before = given.position * given.links + given.link
+            after = min(before + count, given.limit * given.links)
+            for link in range(given.links):
+                first, stop = _through(before, link, given.links), _through(after, link, given.links)
+                facts += [Fact(ItemsDone(span), location) for span in given.spans(first, stop, link=link)]
+            given.position, given.link = divmod(after, given.links)
+            count -= after - before
+        return facts
+
+    def _exceptional(self, message: Exceptional, location: Location) -> Fact:
+        given = self._current()
+        task = given.task(given.position, given.link)
+        match message:
+            case Failed():
+                fact = Fact(TaskFailed(task, given.chunk.attempt, failure_of(message.failure)), message.record)
+                given.position, given.link = given.position + 1, 0
+                return fact
+            case Split():
+                fact = Fact(SplitDone(task, message.width), message.record, message.items)
+            case Switched():
+                span = Span(task.fan, task.step, task.index, task.index + 1, task.turn)
+                fact = Fact(ItemsDone(span, message.target), location)
+        after = given.position * given.links + given.link + 1
+        given.position, given.link = divmod(after, given.links)
+        return fact
+
+    def _current(self) -> Given:
+        return next(each for each in self.given if each.position < each.limit)
+
+    def finish(self, number: int) -> list[Launch]:
+        """The worker is through with this chunk; gives what it left of it (it was told to stop)."""
+        given = self.given.popleft()
+        assert given.chunk.number == number, f"chunk {number} ended before {given.chunk.number}"
+        rest = given.rest(given.position + (1 if given.link else 0), given.limit)
+        if given.link:
+            rest += given.rest(given.position, given.position + 1, link=given.link)
+        return rest
+
+    def abandon(self) -> list[Launch]:
+        """The worker is gone; gives all that it had not done, but for links of an item that it was in the middle of."""
+        rest: list[Launch] = []
+        while self.given:
+            rest += self.finish(self.given[0].chunk.number)
+        return rest
+
+
+def _through(links_done: int, link: int, links: int) -> int:
+    """How many items are through this link when so many links are done in all."""
+    return links_done // links + (1 if link < links_done % links else 0)
+
+
+def _with_caught(facts: list[Fact], caught: int) -> list[Fact]:
+    """The facts, with the number of caught ones told by the first that are wide enough to hold them."""
+    if not caught:
+        return facts
+    told: list[Fact] = []
+    for fact in facts:
+        event = fact.event
+        if caught and isinstance(event, ItemsDone):
+            here = min(caught, event.span.width)
+            caught -= here
+            fact = fact._replace(event=ItemsDone(event.span, event.target, here))
+        told.append(fact)
+    return told

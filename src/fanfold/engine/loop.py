@@ -1,0 +1,237 @@
+"""The driver's loop: the only clock that decides anything.
+
+    look at the crew ──► facts ──► one transaction in the ledger ──► the machine ──► effects ──► give out work
+          ▲                                                                                         │
+          └──────────────────── wait: a message, a death, a signal, a timer, a tick ◄───────────────┘
+
+Nothing follows from a fact before the ledger has it. All state of the run moves in `Run.handle`.
+"""
+
+from __future__ import annotations
+
+import select
+from dataclasses import replace
+from heapq import heappop, heappush
+from time import monotonic
+from typing import assert_never
+
+from fanfold.engine.crew import Collected, Crew
+from fanfold.engine.dispatch import Dispatch
+from fanfold.engine.facts import Fact
+from fanfold.engine.growth import Growth
+from fanfold.engine.progress import Progress
+from fanfold.engine.signals import Signals
+from fanfold.engine.watch import Watch
+from fanfold.engine.whereabouts import Whereabouts
+from fanfold.graph.graph import Graph
+from fanfold.model.limits import GRACE_SECONDS
+from fanfold.model.names import ROOT_FAN, FanId
+from fanfold.model.place import Task
+from fanfold.model.status import RunStatus
+from fanfold.run.effects import Effect, Finish, Halt, Launch, SetTimer
+from fanfold.run.events import Event, Quiesced, SplitDone, StopRequested, TaskFailed, TimerFired
+from fanfold.run.machine import Run
+from fanfold.store.ledger import Ledger
+from fanfold.workers.messages import Broken
+
+TICK_SECONDS = 0.01
+SETTLE_TICK_SECONDS = 0.001
+
+
+class Driver:
+    """Drives one run to its end. `drive()` gives the status that the machine came to."""
+
+    def __init__(
+        self,
+        run: Run,
+        graph: Graph,
+        ledger: Ledger,
+        crew: Crew,
+        dispatch: Dispatch,
+        whereabouts: Whereabouts,
+        growth: Growth,
+        progress: Progress,
+        signals: Signals,
+    ) -> None:
+        self.run = run
+        self.ledger = ledger
+        self.crew = crew
+        self.dispatch = dispatch
+        self.whereabouts = whereabouts
+        self.growth = growth
+        self.progress = progress
+        self.signals = signals
+        self.watch = Watch(graph, crew, dispatch)
+        self.broken: Broken | None = None
+        self._timers: list[tuple[float, Task]] = []
+        self._asked = 0
+        self._next_fan = FanId(max(ROOT_FAN + 1, run.next_fan))
+        self._give_up: float | None = None
+        self._quiesced = False
+        self._poll = select.poll()
+        self._poll.register(signals.reader, select.POLLIN)
+        self._polled: set[int] = set()
+
+    def drive(self, effects: list[Effect]) -> RunStatus:
+        """Perform these effects and all that follow from them, until the run is over."""
+        self.perform(effects)
+        while self.run.finished is None:
+            self._wait()
+            self.record(self._happened())
+            self.watch.settle()
+            self._keep_going()
+            self.progress.look(self.run, self.crew)
+        self._disband()
+        return self.run.finished
+
+    def _happened(self) -> list[Fact]:
+        """All that happened since the last look."""
+        collected = self.crew.collect()
+        facts = collected.facts
+        for member, given in collected.through:
+            self.dispatch.learn(member, given)
+        for step, modules in collected.modules:
+            self.crew.pool.make_template(step, modules)
+        self._hand_back(collected)
+        if collected.broken is not None and self.broken is None:
+            self.broken = collected.broken
+            facts.append(Fact(StopRequested(f"The machine failed: {collected.broken.message.splitlines()[-1]}")))
+        facts += [Fact(TimerFired(task)) for task in self._due()]
+        return facts + self._interrupts()
+
+    def _hand_back(self, collected: Collected) -> None:
+        if self.run.halted is not None:
+            return
+        for _, rest in collected.rests:
+            for launch in reversed(rest):
+                self.dispatch.ready.add(launch, first=True)
+
+    def _due(self) -> list[Task]:
+        due = []
+        while self._timers and self._timers[0][0] <= monotonic():
+            due.append(heappop(self._timers)[1])
+        return due
+
+    def _interrupts(self) -> list[Fact]:
+        """The first signal stops the run with grace, the second at once."""
+        asked = len(self.signals.asked)
+        if asked == self._asked:
+            return []
+        first, self._asked = self._asked == 0, asked
+        if not first:
+            self._give_up = monotonic()
+            return []
+        return [Fact(StopRequested(self.signals.asked[0].name))]
+
+    def record(self, facts: list[Fact]) -> None:
+        """Write facts to the ledger, and only then let the machine draw its conclusions."""
+        if not facts:
+            return
+        events: list[Event] = []
+        with self.ledger.transaction():
+            for fact in facts:
+                event = fact.event
+                fan = None
+                if isinstance(event, SplitDone):
+                    fan, self._next_fan = self._next_fan, FanId(self._next_fan + 1)
+                    event = replace(event, fan=fan)
+                    fact = fact._replace(event=event)
+                self.ledger.add(event, fact.location, items=fact.items)
+                self.whereabouts.note(fact, fan)
+                events.append(event)
+        self.ledger.checkpoint_if_due()
+        self.progress.heard(facts)
+        for event in events:
+            if isinstance(event, TaskFailed):
+                self.dispatch.last_failures[event.task] = event.failure
+            effects = self.run.handle(event)
+            self.progress.told(event, effects)
+            self.perform(effects)
+
+    def perform(self, effects: list[Effect]) -> None:
+        """Do what the machine asks."""
+        for effect in effects:
+            match effect:
+                case Launch():
+                    self.dispatch.ready.add(effect)
+                case SetTimer():
+                    heappush(self._timers, (monotonic() + effect.delay_seconds, effect.task))
+                case Halt():
+                    self._halt(effect.reason)
+                case Finish():
+                    pass
+                case _:
+                    assert_never(effect)
+
+    def _halt(self, reason: str) -> None:
+        self.dispatch.ready.clear()
+        self._timers.clear()
+        self.watch.stop_all()
+        self._give_up = self._give_up or monotonic() + GRACE_SECONDS
+        self.progress.halted(reason)
+
+    def _keep_going(self) -> None:
+        """Give out work, or while halted see whether everyone has stopped."""
+        self.watch.look()
+        if self.run.finished is not None:
+            return
+        if self.run.halted is not None:
+            self._wind_down()
+            return
+        self.dispatch.assign()
+        members = self.crew.members
+        waiting = len(self.dispatch.ready) > 0
+        self.growth.look((member.process.pid for member in members if member.hand.given and member.process.pid), waiting=waiting)
+        if not waiting:
+            self.watch.take_back(self.growth.wanted - sum(1 for member in members if member.hand.given))
+
+    def _wind_down(self) -> None:
+        busy = [member for member in self.crew.members if member.hand.given]
+        if not busy:
+            if not self._quiesced:
+                self._quiesced = True
+                self.record([Fact(Quiesced())])
+        elif self._give_up is not None and monotonic() >= self._give_up:
+            for member in busy:
+                member.process.kill("the run was stopped")
+
+    def _wait(self) -> None:
+        """Until something happens, or the next tick."""
+        self._register()
+        timeout = TICK_SECONDS
+        if self.watch.lowered:
+            timeout = SETTLE_TICK_SECONDS
+        for descriptor, _ in self._poll.poll(timeout * 1000):
+            if descriptor == self.signals.reader:
+                self.signals.clear()
+
+    def _register(self) -> None:
+        wanted = {member.process.channel.descriptor: member for member in self.crew.members if not member.process.channel.ended}
+        for descriptor in self._polled - wanted.keys():
+            self._poll.unregister(descriptor)
+        for descriptor, member in wanted.items():
+            if descriptor not in self._polled or member.process.channel.pending:
+                flags = select.POLLIN | (select.POLLOUT if member.process.channel.pending else 0)
+                self._poll.register(descriptor, flags)
+                member.process.channel.flush()
+        self._polled = set(wanted)
+
+    def _disband(self) -> None:
+        """Let everyone go, as Python ends; kill who does not within the grace period."""
+        for member in self.crew.members:
+            if member.hand.given:
+                member.process.kill("the run is over")
+            self.crew.retire(member)
+        give_up = monotonic() + GRACE_SECONDS
+        while self.crew.members:
+            self._wait()
+            self.crew.collect()
+            if monotonic() > give_up or len(self.signals.asked) > max(1, self._asked):
+                for member in self.crew.members:
+                    member.process.kill("the run is over")
+        self.crew.pool.close()
+
+
+def interrupted_by(signals: Signals) -> int | None:
+    """The exit code for the signal that ended the run, if one did."""
+    return 128 + int(signals.asked[0]) if signals.asked else None

@@ -1,0 +1,153 @@
+"""What the observer is told, and when: counts at most ten times a second, failures and output as they come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from time import monotonic
+
+from fanfold.engine.crew import Crew
+from fanfold.engine.facts import Fact, failure_of
+from fanfold.engine.naming import Naming
+from fanfold.engine.observer import FailureGroup, Observer, RunSummary, StepProgress, StepSummary, TaskName
+from fanfold.engine.voices import Voices
+from fanfold.model.names import StepName
+from fanfold.model.status import Failure, RunStatus, Status
+from fanfold.run.effects import Effect, Launch, SetTimer
+from fanfold.run.events import Event, ItemsDone, SplitDone, TaskFailed
+from fanfold.run.machine import Run
+
+TICKS_SECONDS = 0.1
+FIRST_TASKS_MAX = 5
+
+
+class Caught:
+    """Failures of one kind that were caught: how many, and the first few."""
+
+    def __init__(self, step: StepName, failure: Failure) -> None:
+        self.step = step
+        self.failure = failure
+        self.count = 0
+        self.first: list[TaskName] = []
+
+
+class Progress:
+    """Tells an observer how the run goes."""
+
+    def __init__(self, observer: Observer, voices: Voices, naming: Naming, order: Iterable[StepName]) -> None:
+        self._observer = observer
+        self._voices = voices
+        self._naming = naming
+        self._order = list(order)
+        self._opened: set[StepName] = set()
+        self._next_tick = 0.0
+        self._caught: dict[tuple[StepName, tuple[str, str, str]], Caught] = {}
+        self._started = monotonic()
+
+    def heard(self, facts: list[Fact]) -> None:
+        """Facts are in the ledger."""
+        for said in self._voices.of_facts(facts):
+            self._observer.output(*said)
+        if any(isinstance(fact.event, ItemsDone) and fact.event.caught for fact in facts):
+            self._note_caught(facts)
+        if self._observer.wants_tasks:
+            self._tell_tasks(facts)
+
+    def _note_caught(self, facts: list[Fact]) -> None:
+        for fact in facts:
+            if not isinstance(fact.event, ItemsDone) or not fact.event.caught or fact.location is None:
+                continue
+            for record in self._voices.records_again(fact.location):
+                if record.status == Status.CAUGHT and record.failure is not None and record.step == fact.event.span.step:
+                    self._count_caught(StepName(record.step), failure_of(record.failure), self._naming.of_record(record), record.attempt)
+
+    def _count_caught(self, step: StepName, failure: Failure, name: TaskName, attempt: int) -> None:
+        key = (step, failure.signature)
+        group = self._caught.get(key)
+        if group is None:
+            group = self._caught[key] = Caught(step, failure)
+        group.count += 1
+        if len(group.first) < FIRST_TASKS_MAX:
+            group.first.append(name)
+        self._observer.task_failed(name, attempt, failure, will_retry=False, caught=True)
+
+    def _tell_tasks(self, facts: list[Fact]) -> None:
+        for fact in facts:
+            event = fact.event
+            if isinstance(event, ItemsDone):
+                for index in range(event.span.first, event.span.stop):
+                    self._observer.task_done(self._naming.of_task(event.span.task(index)), 0)
+            elif isinstance(event, SplitDone):
+                name = self._naming.of_task(event.task)
+                self._observer.task_done(name, 0)
+                self._observer.split_done(name, event.task.step, event.width)
+
+    def told(self, event: Event, effects: list[Effect]) -> None:
+        """The machine took an event in, and answered."""
+        if isinstance(event, TaskFailed):
+            again = [effect for effect in effects if isinstance(effect, Launch | SetTimer)]
+            fallback = any(isinstance(effect, Launch) and effect.fallback for effect in again)
+            self._observer.task_failed(
+                self._naming.of_task(event.task), event.attempt, event.failure, will_retry=bool(again) and not fallback, caught=fallback
+            )
+
+    def halted(self, reason: str) -> None:
+        """Nothing more is launched."""
+        self._observer.halted(reason)
+
+    def look(self, run: Run, crew: Crew) -> None:
+        """Ten times a second: the counts, and what running tasks said."""
+        now = monotonic()
+        if now < self._next_tick:
+            return
+        self._next_tick = now + TICKS_SECONDS
+        for said in self._voices.of_running(crew):
+            self._observer.output(*said)
+        self._tick(run, crew)
+
+    def _tick(self, run: Run, crew: Crew) -> None:
+        running: dict[StepName, int] = {}
+        for member in crew.members:
+            held = member.in_hand()
+            if held is not None:
+                step = held[0].chunk.chain[held[0].link]
+                running[step] = running.get(step, 0) + 1
+        steps = self._steps(run, running)
+        for each in steps:
+            if each.step not in self._opened:
+                self._opened.add(each.step)
+                self._observer.step_opened(each.step, each.total)
+        self._observer.tick(steps)
+
+    def _steps(self, run: Run, running: dict[StepName, int]) -> list[StepProgress]:
+        found = []
+        for step in self._order:
+            counts = run.steps[step]
+            if counts.opened or counts.reused:
+                total = max(counts.bound, counts.opened)
+                found.append(StepProgress(step, total, running.get(step, 0), counts.done, counts.caught, counts.failed, counts.reused))
+        return found
+
+    def ended(self, run: Run, crew: Crew, status: RunStatus) -> RunSummary:
+        """Tell the end."""
+        self._tick(run, crew)
+        steps = tuple(StepSummary(each) for each in self._steps(run, {}))
+        summary = RunSummary(
+            status,
+            monotonic() - self._started,
+            sum(each.progress.done for each in steps),
+            steps,
+            (*self._failed(run), *self._caught_groups()),
+            run.open_count,
+            "" if status is RunStatus.SUCCEEDED else run.halted or "",
+        )
+        self._observer.run_ended(summary)
+        return summary
+
+    def _failed(self, run: Run) -> list[FailureGroup]:
+        return [
+            FailureGroup(group.step, group.failure, group.count, tuple(self._naming.of_task(task) for task in group.first))
+            for group in run.failures.values()
+        ]
+
+    def _caught_groups(self) -> list[FailureGroup]:
+        return [FailureGroup(each.step, each.failure, each.count, tuple(each.first), caught=True) for each in self._caught.values()]

@@ -1,0 +1,114 @@
+"""What tasks say: their output, and the failures that `@catch` took over, read back from records as they are indexed.
+
+The driver does not look at records one by one, save where there is something in them to tell: where a log has grown, and where
+the counters say that items were caught.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from fanfold.engine.crew import Crew, Member
+from fanfold.engine.facts import Fact
+from fanfold.engine.naming import Naming
+from fanfold.engine.observer import TaskName
+from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
+from fanfold.store.loading import Packs
+from fanfold.store.location import Location
+from fanfold.store.packs import RECORD
+from fanfold.store.records import Record, decode
+
+Said = tuple[TaskName, str, bytes]
+_STREAMS = (("stdout", "out"), ("stderr", "err"))
+
+
+class Voices:
+    """Reads what is said. Keeps how much of each log has been told already."""
+
+    def __init__(self, logs: Path, packs: Packs, naming: Naming) -> None:
+        self._logs = logs
+        self._packs = packs
+        self._naming = naming
+        self._told: dict[tuple[str, str], int] = {}
+        self._descriptors: dict[tuple[str, str], int] = {}
+        self._read: dict[str, int] = {}
+
+    def of_facts(self, facts: list[Fact]) -> Iterator[Said]:
+        """What the tasks of these facts wrote, if their logs have grown."""
+        for location in _locations(facts):
+            if self._has_grown(location.pack):
+                for record in self.records(location):
+                    yield from self._of_record(record, location.pack)
+
+    def records(self, location: Location) -> Iterator[Record]:
+        """The records in a location, each once however many facts name it."""
+        start = max(location.offset, self._read.get(location.pack, 0))
+        if start < location.stop:
+            self._read[location.pack] = location.stop
+            yield from self.records_again(location._replace(offset=start, length=location.stop - start))
+
+    def records_again(self, location: Location) -> Iterator[Record]:
+        """The records in a location."""
+        for frame in self._packs[location.pack].frames(location.offset, location.stop):
+            if frame.kind == RECORD and frame.payload is not None:
+                yield decode(frame.payload)
+
+    def of_running(self, crew: Crew) -> Iterator[Said]:
+        """What tasks that are still running wrote and the driver drained."""
+        for member in crew.members:
+            if not self._has_grown(member.hand.pack):
+                continue
+            held = member.in_hand()
+            if held is not None:
+                yield from self._of_member(member, self._naming.of_task(held[0].task(held[1], held[0].link)))
+
+    def _of_member(self, member: Member, name: TaskName) -> Iterator[Said]:
+        stem = member.hand.pack
+        for stream, suffix in _STREAMS:
+            stop = self._whole_lines(stem, suffix)
+            yield from self._slice(name, stream, suffix, stem, 0, stop)
+
+    def _whole_lines(self, stem: str, suffix: str) -> int:
+        """How far the log may be told while its task is running: to the end of the last line."""
+        first, size = self._told.get((stem, suffix), 0), self._size(stem, suffix)
+        data = os.pread(self._descriptor(stem, suffix), size - first, first) if size > first else b""
+        return first + data.rfind(b"\n") + 1
+
+    def _of_record(self, record: Record, stem: str) -> Iterator[Said]:
+        if record.output is None:
+            return
+        name = self._naming.of_record(record)
+        first_out, stop_out, first_err, stop_err = record.output
+        yield from self._slice(name, "stdout", "out", stem, first_out, stop_out)
+        yield from self._slice(name, "stderr", "err", stem, first_err, stop_err)
+
+    def _slice(self, name: TaskName, stream: str, suffix: str, stem: str, first: int, stop: int) -> Iterator[Said]:
+        first = max(first, self._told.get((stem, suffix), 0))
+        if first < stop:
+            self._told[stem, suffix] = stop
+            yield name, stream, os.pread(self._descriptor(stem, suffix), stop - first, first)
+
+    def _has_grown(self, stem: str) -> bool:
+        return any(self._size(stem, suffix) > self._told.get((stem, suffix), 0) for _, suffix in _STREAMS)
+
+    def _size(self, stem: str, suffix: str) -> int:
+        return os.fstat(self._descriptor(stem, suffix)).st_size
+
+    def _descriptor(self, stem: str, suffix: str) -> int:
+        descriptor = self._descriptors.get((stem, suffix))
+        if descriptor is None:
+            descriptor = self._descriptors[stem, suffix] = os.open(self._logs / f"{stem}.{suffix}", os.O_RDONLY | os.O_CLOEXEC)
+        return descriptor
+
+    def close(self) -> None:
+        """Give the descriptors back."""
+        while self._descriptors:
+            os.close(self._descriptors.popitem()[1])
+
+
+def _locations(facts: list[Fact]) -> list[Location]:
+    """The distinct locations of facts that have records, in order."""
+    found = [fact.location for fact in facts if isinstance(fact.event, ItemsDone | SplitDone | TaskFailed) and fact.location is not None]
+    return list(dict.fromkeys(found))

@@ -1,0 +1,122 @@
+"""`inputs` in a join: a lazy sequence of what its parents left, in split order.
+
+Iterating reads records one by one and keeps none. An input is an object of the flow's class that reads like `self` did at
+the end of that task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar, overload
+
+from fanfold.flow.task import FanView, TaskState
+from fanfold.store.loading import Packs
+from fanfold.store.records import FROM_FAN
+from fanfold.store.rows import Found, Rows
+from fanfold.store.scopes import Scope, add
+
+FlowT = TypeVar("FlowT")
+
+ScopeOf = Callable[[Found], Scope]
+
+
+class InputFactory(Generic[FlowT]):
+    """Makes the objects that a join's inputs are."""
+
+    def __init__(self, flow_class: type[FlowT], packs: Packs, constants: Mapping[str, Any], scope_of: ScopeOf) -> None:
+        self._class = flow_class
+        self._packs = packs
+        self._constants = constants
+        self._scope_of = scope_of
+
+    def make(self, found: Found, fan: FanView) -> FlowT:
+        """The input whose record this is."""
+        record = found.record
+        obj = self._class.__new__(self._class)
+        scope = add(fan.scope, record.entries) if record.parent == FROM_FAN else self._scope_of(found)
+        obj._task = TaskState(record.step, fan, record.index, scope, self._packs, self._constants)  # type: ignore[attr-defined]
+        return obj
+
+
+class Inputs(Sequence[FlowT]):
+    """The inputs of a join: iterate, index, slice, `len`, or `inputs.step_name`; foreach inputs in split order, branches in the order written."""
+
+    __slots__ = ("_fan", "_make", "_names", "_rows")
+
+    def __init__(self, make: InputFactory[FlowT], rows: Rows | Sequence[Rows], fan: FanView, names: Sequence[str], *, index: int = 0) -> None:
+        self._make = make
+        self._fan = fan
+        self._names = tuple(names)
+        self._rows: _Source = _Fold(rows) if isinstance(rows, Rows) else _Branches(rows, index)
+
+    def __len__(self) -> int:
+        return self._rows.width
+
+    def __iter__(self) -> Iterator[FlowT]:
+        make, fan = self._make.make, self._fan
+        return (make(found, fan) for found in self._rows.all())
+
+    @overload
+    def __getitem__(self, index: int) -> FlowT: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[FlowT]: ...
+    def __getitem__(self, index: int | slice) -> FlowT | list[FlowT]:
+        if isinstance(index, slice):
+            return [self._at(number) for number in range(*index.indices(len(self)))]
+        position = index.__index__()
+        if not -len(self) <= position < len(self):
+            raise IndexError(f"This join has {len(self)} inputs; there is none at {position}.")
+        return self._at(position % len(self))
+
+    def _at(self, number: int) -> FlowT:
+        return self._make.make(self._rows.at(number), self._fan)
+
+    def __getattr__(self, name: str) -> FlowT:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        position = self._rows.named(name, self._names)
+        if position is None:
+            raise AttributeError(f"No step '{name}' leads to this join; its inputs come from {', '.join(self._names)}.")
+        return self._at(position)
+
+    def __getstate__(self) -> Any:
+        from fanfold.model.errors import FlowError
+
+        raise FlowError("inputs can't be serialized.", remedy="Assign the values you need instead, as in self.scores = [inp.score for inp in inputs].")
+
+
+class _Fold:
+    """The inputs of a foreach join: one row of records."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self.width = rows.width
+
+    def all(self) -> Iterator[Found]:
+        return iter(self._rows)
+
+    def at(self, number: int) -> Found:
+        return self._rows[number]
+
+    def named(self, name: str, names: tuple[str, ...]) -> int | None:
+        return self.width - 1 if name in names and self.width else None
+
+
+class _Branches:
+    """The inputs of a static join: one record of each branch."""
+
+    def __init__(self, rows: Sequence[Rows], index: int) -> None:
+        self._found = [each[index] for each in rows]
+        self.width = len(self._found)
+
+    def all(self) -> Iterator[Found]:
+        return iter(self._found)
+
+    def at(self, number: int) -> Found:
+        return self._found[number]
+
+    def named(self, name: str, names: tuple[str, ...]) -> int | None:
+        return next((number for number, found in enumerate(self._found) if found.record.step == name), None)
+
+
+_Source = _Fold | _Branches

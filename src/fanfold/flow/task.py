@@ -1,0 +1,167 @@
+"""The engine's side of a task object: where it stands, what it inherits, what it asked for.
+
+`FlowSpec` objects hold one in their slot `_task`. What all tasks of one fan share in a process (the items, the scope they inherit,
+the enclosing foreaches) is a `FanView`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fanfold.flow.transition import Transition
+from fanfold.store.codec import Entry, is_immediate
+from fanfold.store.items import ItemReader
+from fanfold.store.loading import Packs
+from fanfold.store.location import Location
+from fanfold.store.scopes import Scope
+
+_MISSING: Any = object()
+
+
+class Frame:
+    """One enclosing foreach of a fan: the index in it, its width, and its items (None: num_parallel, the item is the index)."""
+
+    __slots__ = ("index", "items", "width")
+
+    def __init__(self, index: int, width: int, items: ItemReader | None) -> None:
+        self.index = index
+        self.width = width
+        self.items = items
+
+    def value(self) -> Any:
+        """The item."""
+        return self.items.item(self.index) if self.items is not None else self.index
+
+
+class FanView:
+    """What all tasks of a fan share. `depth` is the number of foreaches that they are in; 0 for the root fan."""
+
+    __slots__ = ("fan", "indexes", "items", "outer", "scope", "width")
+
+    def __init__(self, fan: int, width: int, items: ItemReader | None, outer: tuple[Frame, ...], scope: Scope) -> None:
+        self.fan = fan
+        self.width = width
+        self.items = items
+        self.outer = outer
+        self.scope = scope
+        self.indexes = tuple(frame.index for frame in outer)
+
+    def item(self, index: int) -> Any:
+        """The item of this index."""
+        return self.items.item(index) if self.items is not None else index
+
+    def key(self, index: int) -> str | None:
+        """The name of the item; None in the root fan."""
+        if self.fan == 0:
+            return None
+        return self.items.key(index) if self.items is not None else str(index)
+
+
+class TaskState:
+    """One task while it runs (or, for an input of a join, once it has run).
+
+    Attributes:
+        scope: what the task inherits, by name.
+        read: what was loaded from the scope and could have been changed since: name -> (entry, object).
+        deleted: what it inherited and then deleted (`del self.x`).
+        passed: entries that `merge_artifacts` took over, to be recorded unless they are overwritten.
+        constants: parameters and class constants.
+        transition: what `self.next` asked for.
+    """
+
+    __slots__ = (
+        "allowed",
+        "constants",
+        "deleted",
+        "fan",
+        "is_join",
+        "number",
+        "packs",
+        "passed",
+        "read",
+        "scope",
+        "sink",
+        "step",
+        "transition",
+        "value",
+    )
+
+    def __init__(self, step: str, fan: FanView, number: int, scope: Scope, packs: Packs, constants: Mapping[str, Any]) -> None:
+        self.step = step
+        self.fan = fan
+        self.number = number
+        self.scope = scope
+        self.packs = packs
+        self.constants = constants
+        self.read: dict[str, tuple[Entry, Any]] = {}
+        self.passed: dict[str, Entry] = {}
+        self.deleted: tuple[str, ...] = ()
+        self.transition: Transition | None = None
+        self.is_join = False
+        self.sink: Any = None
+        self.value = _MISSING
+        self.allowed: Transition | None = None
+
+    @property
+    def index(self) -> int | None:
+        """The index in the innermost foreach."""
+        return self.number if self.fan.fan else None
+
+    def input(self) -> Any:
+        """The item; the same object however often it is asked for."""
+        if self.value is _MISSING:
+            self.value = self.fan.item(self.number) if self.fan.fan else None
+        return self.value
+
+    def stack(self) -> list[tuple[int, int, Any]]:
+        """(index, width, item) of every enclosing foreach, outermost first."""
+        if not self.fan.fan:
+            return []
+        outer = [(frame.index, frame.width, frame.value()) for frame in self.fan.outer]
+        return [*outer, (self.number, self.fan.width, self.input())]
+
+    def inherited(self, obj: Any, name: str) -> Any:
+        """The value of an artifact that the task has not set itself. Loaded once, then kept on the object."""
+        entry = self.scope.get(name, _MISSING)
+        if entry is _MISSING:
+            raise AttributeError(f"Flow {type(obj).__name__} has no attribute '{name}'")
+        value = self.packs.load(entry)
+        if not is_immediate(value):
+            obj.__dict__[name] = value
+            self.read[name] = (entry, value)
+        return value
+
+    def forget(self, name: str) -> bool:
+        """Stop inheriting a name (`del self.x`); says whether there was anything to forget."""
+        if name not in self.scope:
+            return False
+        self.scope = {other: entry for other, entry in self.scope.items() if other != name}
+        self.passed.pop(name, None)
+        self.deleted += (name,)
+        return True
+
+    def take_over(self, name: str, entry: Entry) -> None:
+        """Make an input's artifact one of this task's, without loading it."""
+        if not self.passed:
+            self.scope = dict(self.scope)
+        self.scope[name] = self.passed[name] = entry
+
+    def static(self, targets: tuple[Any, ...]) -> Transition | None:
+        """The one transition this step has, if it is that: the cheap way for the usual case."""
+        allowed = self.allowed
+        if allowed is not None and len(targets) == 1 and getattr(targets[0], "__name__", None) == allowed.targets[0]:
+            return allowed
+        return None
+
+    def capture(self, iterable: Iterable[Any], key: Any) -> tuple[int, Location]:
+        """Take a split's items into the store."""
+        width, location = self.sink(iterable, key)
+        return width, location
+
+    def describe(self, flow: str) -> str:
+        """How the object prints."""
+        if not self.fan.fan:
+            return f"<flow {flow} step {self.step}>"
+        place = ",".join(map(str, (*self.fan.indexes, self.number)))
+        return f"<flow {flow} step {self.step}[{place}] (input: {str(self.input())[:20]})>"

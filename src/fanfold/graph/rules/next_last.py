@@ -1,0 +1,25 @@
+"""What follows a step stands in its last line, where it can be read before anything runs."""
+
+from __future__ import annotations
+
+from fanfold.graph.finding import at_next, next_line_to, step_after
+from fanfold.graph.graph import Graph, Node
+from fanfold.model.errors import LintError
+
+
+def check(graph: Graph) -> LintError | None:
+    """The first step whose self.next is not its last statement."""
+    for node in graph.nodes.values():
+        if node.next_count and not node.tail_is_next and node.name != graph.end:
+            return at_next(node, f"Step *{node.name}*: {node.problem}", _remedy(graph, node))
+    return None
+
+
+def _remedy(graph: Graph, node: Node) -> str:
+    target = step_after(graph, node)
+    if node.next_count == 1:
+        return f"End the step with it: {next_line_to(target)}."
+    return (
+        "To choose at run time, assign the choice and end the step with one switch: "
+        f'self.choice = "a"; self.next({{"a": self.{target}, "b": self.{graph.end}}}, condition="choice").'
+    )

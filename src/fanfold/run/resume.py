@@ -1,0 +1,182 @@
+"""Resume: the facts of an earlier run, folded through the machine that made them.
+
+Facts are what is done: rows of tasks, and splits. Failures and timers are not facts, so whatever was not done
+is open after the fold and is launched. The graph is today's. A fact counts as far as the machine, having
+taken the facts before it, has its tasks open; everything else was reached in another way than today's flow
+would, and is dropped:
+
+    a step that is gone, or that the user wants to run again, with everything downstream of it
+    a split that is none any more, a switch that took a case that is gone
+    whatever came after these
+
+Since a fan keeps its number, the records of an origin serve a resumed run as they lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
+
+from fanfold.graph.graph import Graph, NodeType
+from fanfold.model.names import FanId, StepName
+from fanfold.model.place import Span, span_of
+from fanfold.model.status import RunStatus
+from fanfold.run.effects import Effect, Finish
+from fanfold.run.events import ItemsDone, RunStarted, SplitDone
+from fanfold.run.intervals import IntervalSet
+from fanfold.run.launches import launch
+from fanfold.run.machine import Run
+from fanfold.run.progress import total
+from fanfold.run.state import FIRST_TRIAL
+
+Fact = ItemsDone | SplitDone
+
+_Key = TypeVar("_Key")
+
+RERUN = "it runs again, as asked, or comes after a step that does"
+GONE = "the flow has no such step any more"
+RETYPED = "what the step does next is not what it was"
+RETARGETED = "the case that it took is gone"
+UNREACHED = "today's flow does not come to it in this way"
+
+
+@dataclass(slots=True)
+class ResumePlan:
+    """What a resume takes over and what it runs.
+
+    Attributes:
+        reused: done tasks that are taken over, by step.
+        to_run: tasks that are known to be run, by step; those behind a split that is not done are not known.
+        dropped: done tasks that are not taken over, by step and reason.
+        kept: the facts that were taken, each with its number among those handed in; a fact of which only a
+            part was taken is cut to it.
+    """
+
+    reused: dict[StepName, int] = field(default_factory=dict)
+    to_run: dict[StepName, int] = field(default_factory=dict)
+    dropped: dict[tuple[StepName, str], int] = field(default_factory=dict)
+    kept: list[tuple[int, Fact]] = field(default_factory=list)
+
+    @property
+    def reused_count(self) -> int:
+        """How many tasks are taken over."""
+        return sum(self.reused.values())
+
+    @property
+    def to_run_count(self) -> int:
+        """How many tasks are known to be run."""
+        return sum(self.to_run.values())
+
+
+def fold(
+    graph: Graph,
+    facts: Iterable[Fact],
+    *,
+    rerun: Collection[StepName] = (),
+    keep_going: bool = False,
+    max_num_splits: int | None = None,
+) -> tuple[Run, list[Effect], ResumePlan]:
+    """The run as the facts of its origin (in the order of the ledger) leave it, and what it does now.
+
+    Every step of `rerun`, and all that comes after it, runs again.
+    """
+    run = Run(graph, keep_going=keep_going)
+    plan = ResumePlan()
+    again = downstream(graph, rerun)
+    run.handle(RunStarted())
+    for number, fact in enumerate(facts):
+        match fact:
+            case ItemsDone():
+                _take_items(run, plan, number, fact, again)
+            case SplitDone():
+                _take_split(run, plan, number, fact, again)
+    run.max_num_splits = max_num_splits
+    return run, _begin(run, plan), plan
+
+
+def downstream(graph: Graph, steps: Collection[StepName]) -> dict[StepName, None]:
+    """These steps and all that come after them."""
+    found = dict.fromkeys(steps)
+    ready = list(found)
+    while ready:
+        for target in graph[ready.pop()].out_steps:
+            if target not in found:
+                found[target] = None
+                ready.append(target)
+    return found
+
+
+def _take_items(
+    run: Run, plan: ResumePlan, number: int, fact: ItemsDone, again: Collection[StepName]
+) -> None:
+    wrong = _objection(run.graph, fact, again)
+    if wrong:
+        _drop(plan, fact.span, wrong)
+        return
+    fan, step, first, stop, turn = fact.span
+    parts = run.open.get((fan, step, turn), IntervalSet()).within(first, stop)
+    for low, high in parts:
+        span = Span(fan, step, low, high, turn)
+        part = fact if span == fact.span else replace(fact, span=span, caught=min(fact.caught, high - low))
+        run.handle(part)
+        plan.kept.append((number, part))
+    _count(plan.dropped, (step, UNREACHED), stop - first - sum(high - low for low, high in parts))
+
+
+def _take_split(
+    run: Run, plan: ResumePlan, number: int, fact: SplitDone, again: Collection[StepName]
+) -> None:
+    """A dropped split keeps its number, so that no later fan gets it: records may still lie under it."""
+    fan = run.next_fan if fact.fan is None else fact.fan
+    task = fact.task
+    wrong = _objection(run.graph, fact, again)
+    if not wrong and task.index in run.open.get((task.fan, task.step, task.turn), ()):
+        numbered = replace(fact, fan=fan)
+        run.handle(numbered)
+        plan.kept.append((number, numbered))
+    else:
+        run.next_fan = FanId(max(run.next_fan, fan + 1))
+        _drop(plan, span_of(task), wrong or UNREACHED)
+
+
+def _objection(graph: Graph, fact: Fact, again: Collection[StepName]) -> str:
+    """Why today's flow would not have had this fact; empty if it would, once its tasks are open."""
+    step = fact.span.step if isinstance(fact, ItemsDone) else fact.task.step
+    node = graph.nodes.get(step)
+    if node is None:
+        return GONE
+    if step in again:
+        return RERUN
+    if node.is_fan != isinstance(fact, SplitDone):
+        return RETYPED
+    if isinstance(fact, ItemsDone) and (fact.target is not None) != (node.type is NodeType.SWITCH):
+        return "" if node.out_steps == (fact.target,) else RETYPED
+    if isinstance(fact, ItemsDone) and fact.target is not None and fact.target not in node.out_steps:
+        return RETARGETED
+    return ""
+
+
+def _begin(run: Run, plan: ResumePlan) -> list[Effect]:
+    """Nothing is on its way yet: launch whatever is open."""
+    run.riding.clear()
+    for step, counts in run.steps.items():
+        counts.reused = counts.done
+        _count(plan.reused, step, counts.done)
+        _count(plan.to_run, step, total(run, step) - counts.done)
+    if run.finished is not None:
+        return [Finish(RunStatus.SUCCEEDED)]
+    effects: list[Effect] = []
+    for (fan, step, turn), tasks in list(run.open.items()):
+        for first, stop in tasks:
+            launch(run, Span(fan, step, first, stop, turn), FIRST_TRIAL, effects)
+    return effects
+
+
+def _drop(plan: ResumePlan, span: Span, reason: str) -> None:
+    _count(plan.dropped, (span.step, reason), span.width)
+
+
+def _count(counts: dict[_Key, int], key: _Key, number: int) -> None:
+    if number:
+        counts[key] = counts.get(key, 0) + number

@@ -1,0 +1,219 @@
+"""The items of a fan, taken once, at the split, in blocks.
+
+A block is a row of groups of items that share one pickle memo, so that a thousand items that refer to one dict store it
+once; large buffers are stored once per split, by digest. Items are taken from the iterable in groups that grow while they
+are cheap: a generator is never held whole in memory. A block ends when what its items after the first group added is worth a
+megabyte. The index of blocks is a frame of its own, and its place is where the fan's items lie.
+"""
+
+from __future__ import annotations
+
+import io
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pickle import PickleBuffer, Pickler, Unpickler, dumps, loads
+from typing import Any, NamedTuple
+
+from fanfold.model.errors import UnpicklableArtifactError
+from fanfold.store.codec import OUT_OF_BAND_BYTES_MIN
+from fanfold.store.digests import digest
+from fanfold.store.keys import is_plain, key_of
+from fanfold.store.loading import Packs
+from fanfold.store.location import Location
+from fanfold.store.packs import ITEMS, PackWriter
+
+GROUP_BYTES = 1 << 16
+GROUP_ITEMS_MAX = 1024
+BLOCK_BYTES = 1 << 20
+BLOCK_ITEMS_MAX = 1 << 16
+
+Name = Callable[[Any], object]
+
+
+class Index(NamedTuple):
+    """Where the blocks of a fan's items lie: the first index of each and the byte of its frame, in one pack."""
+
+    width: int
+    firsts: tuple[int, ...]
+    offsets: tuple[int, ...]
+
+
+class ItemWriter:
+    """Takes a split's items into a pack. `write(iterable)` gives how many there were and where they lie."""
+
+    def __init__(self, pack: PackWriter, *, name: Name | None = None, width_max: int | None = None) -> None:
+        self._pack = pack
+        self._name = name
+        self._width_max = width_max
+        self._stored: dict[bytes, tuple[int, int, bytes]] = {}
+        self._firsts: list[int] = []
+        self._offsets: list[int] = []
+        self.width = 0
+
+    def write(self, iterable: Iterable[Any]) -> tuple[int, Location]:
+        """Take all items; gives the width and the place of their index."""
+        source = iter(iterable)
+        while self._block(source):
+            pass
+        index = (self.width, tuple(self._firsts), tuple(self._offsets))
+        return self.width, self._pack.append(ITEMS, dumps(index, 5))
+
+    def _block(self, source: Iterator[Any]) -> bool:
+        """Write one block; says whether there may be another."""
+        block = _Block(self._name)
+        first = self.width
+        size = 1
+        while group := list(islice(source, size)):
+            self._count(len(group))
+            grown = block.add(group, first)
+            if grown < GROUP_BYTES:
+                size = min(size * 2, GROUP_ITEMS_MAX)
+            elif size > 1:
+                size //= 2
+            if block.is_full:
+                break
+        if block.count:
+            self._firsts.append(first)
+            self._offsets.append(self._pack.append(ITEMS, block.encode(self._place)).offset)
+        return block.is_full
+
+    def _count(self, more: int) -> None:
+        self.width += more
+        if self._width_max is not None and self.width > self._width_max:
+            raise TooWide(self._width_max)
+
+    def _place(self, view: memoryview) -> tuple[int, int, bytes]:
+        name = digest(view)
+        place = self._stored.get(name)
+        if place is None:
+            offset, length = self._pack.append_blob([view])[0]
+            place = self._stored[name] = (offset, length, name)
+        return place
+
+
+class TooWide(Exception):
+    """A split has more items than `--max-num-splits` allows."""
+
+
+class _Block:
+    """Groups of items under one pickle memo."""
+
+    def __init__(self, name: Name | None) -> None:
+        self._name = name
+        self._stream = io.BytesIO()
+        self._views: list[memoryview] = []
+        self._pickler = Pickler(self._stream, 5, buffer_callback=self._keep)
+        self._keys: list[str | None] | None = None
+        self._first_bytes = 0
+        self.count = 0
+        self.is_full = False
+
+    def _keep(self, buffer: PickleBuffer) -> bool:
+        try:
+            view = buffer.raw()
+        except BufferError:
+            return True
+        if view.nbytes < OUT_OF_BAND_BYTES_MIN:
+            return True
+        self._views.append(view)
+        return False
+
+    def add(self, group: list[Any], first: int) -> int:
+        """Pickle a group; gives the bytes it added."""
+        before = self._stream.tell()
+        try:
+            self._pickler.dump(group)
+        except Exception as error:
+            raise _blame(group, first + self.count, error) from None
+        self._add_keys(group)
+        self.count += len(group)
+        after = self._stream.tell()
+        self._first_bytes = self._first_bytes or after
+        self.is_full = after - self._first_bytes + sum(view.nbytes for view in self._views[1:]) >= BLOCK_BYTES or self.count >= BLOCK_ITEMS_MAX
+        return after - before
+
+    def _add_keys(self, group: list[Any]) -> None:
+        if self._name is not None:
+            keys = [str(self._name(item)) for item in group]
+        elif self._keys is None and all(map(is_plain, group)):
+            return
+        else:
+            keys = [key_of(item) for item in group]
+        if self._keys is None:
+            self._keys = [None] * self.count
+        self._keys += keys
+
+    def encode(self, place: Callable[[memoryview], tuple[int, int, bytes]]) -> bytes:
+        """The block's payload, its large buffers placed."""
+        return dumps((self.count, self._keys, [place(view) for view in self._views], self._stream.getvalue()), 5)
+
+
+def _blame(group: list[Any], first: int, error: Exception) -> Exception:
+    """Which item could not be pickled."""
+    for index, item in enumerate(group, first):
+        try:
+            dumps(item, 5)
+        except Exception as cause:
+            from fanfold.store.culprit import explain
+
+            return UnpicklableArtifactError(
+                f"Item {index} of the foreach ({key_of(item)}) cannot be pickled: {explain(item, cause)}",
+                remedy="Fan out over something that says where the item is (a path, an id), and open it in the step.",
+            )
+    return error
+
+
+class ItemReader:
+    """Hands out the items of one fan. Holds one block at a time.
+
+    `fresh` says whether items are given as they were loaded (a process that ends after its task) or each as a copy of its own
+    (a process that runs many).
+    """
+
+    def __init__(self, packs: Packs, location: Location, *, copies: bool) -> None:
+        self._pack = packs[location.pack]
+        self._packs = packs
+        self.index = Index(*loads(self._pack.payload(location.offset)))
+        self._copies = copies
+        self._first = self._stop = 0
+        self._items: list[Any] = []
+        self._keys: list[str | None] | None = None
+
+    def _load(self, index: int) -> None:
+        number = bisect_right(self.index.firsts, index) - 1
+        count, self._keys, places, data = loads(self._pack.payload(self.index.offsets[number]))
+        mapped = {place[0]: self._packs.map(self._pack, *place) for place in set(places)}
+        unpickler = Unpickler(io.BytesIO(data), buffers=[mapped[place[0]].view for place in places])
+        items: list[Any] = []
+        while len(items) < count:
+            items += unpickler.load()
+        self._items = items
+        self._first = self.index.firsts[number]
+        self._stop = self._first + count
+
+    def key(self, index: int) -> str:
+        """The item's name."""
+        if not self._first <= index < self._stop:
+            self._load(index)
+        stored = self._keys[index - self._first] if self._keys is not None else None
+        return stored if stored is not None else key_of(self._items[index - self._first])
+
+    def item(self, index: int) -> Any:
+        """The item, which the caller may change."""
+        if not self._first <= index < self._stop:
+            self._load(index)
+        item = self._items[index - self._first]
+        if not self._copies or type(item) in _IMMUTABLE:
+            return item
+        return copy_of(item)
+
+
+_IMMUTABLE = frozenset([type(None), bool, int, float, str, bytes, complex, range])
+
+
+def copy_of(item: Any) -> Any:
+    """A copy of an item that shares nothing that can change with it."""
+    views: list[PickleBuffer] = []
+    data = dumps(item, 5, buffer_callback=views.append)
+    return loads(data, buffers=[bytearray(view.raw()) for view in views]) if views else loads(data)

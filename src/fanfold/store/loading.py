@@ -1,0 +1,70 @@
+"""Reading values back: the packs of a run by name, and entries turned into objects."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from pickle import loads
+from typing import Any, cast
+
+from fanfold.model.errors import DamageError, StorageError
+from fanfold.store import records
+from fanfold.store.codec import Entry, Stored, is_stored
+from fanfold.store.digests import digest
+from fanfold.store.mapping import Mapped, check, map_buffer
+from fanfold.store.packs import PackReader
+
+
+class Packs:
+    """The packs of one run, opened when first needed. `packs.load(entry)` gives an artifact's value, a new object each time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open: dict[str, PackReader] = {}
+        self._checked: set[tuple[str, int]] = set()
+
+    def __getitem__(self, name: str) -> PackReader:
+        pack = self._open.get(name)
+        if pack is None:
+            try:
+                pack = self._open[name] = PackReader(self.folder / f"{name}.pack")
+            except FileNotFoundError:
+                raise DamageError(f"The pack {name} of {self.folder.parent} is gone.") from None
+            except OSError as error:
+                raise StorageError(f"Cannot read {self.folder / name}.pack: {error.strerror}.") from error
+        return pack
+
+    def close(self) -> None:
+        """Give all descriptors back."""
+        while self._open:
+            self._open.popitem()[1].close()
+
+    def record(self, pack: str, offset: int) -> records.Record:
+        """The record that begins at this byte of a pack."""
+        return records.decode(self[pack].payload(offset))
+
+    def load(self, entry: Entry) -> Any:
+        """The value of an entry."""
+        if type(entry) is not tuple:
+            return entry
+        if not is_stored(entry):
+            return loads(cast("tuple[bytes]", entry)[0])
+        data, buffers = self.parts(cast("Stored", entry))
+        return loads(data, buffers=[mapped.view for mapped in buffers])
+
+    def parts(self, entry: Stored) -> tuple[bytes, list[Mapped]]:
+        """The pickle of a stored entry, checked, and its buffers, mapped anew (one that occurs twice is mapped once)."""
+        name, offset, length, wanted, _, buffers = entry
+        pack = self[name]
+        data = pack.read(offset, length)
+        if digest(data) != wanted:
+            raise DamageError(f"The value at byte {offset} of {pack.path} is damaged.")
+        mapped = {place[0]: self.map(pack, *place) for place in set(buffers)}
+        return data, [mapped[place[0]] for place in buffers]
+
+    def map(self, pack: PackReader, offset: int, length: int, wanted: bytes) -> Mapped:
+        """One buffer of a pack, mapped anew and, at its first map in this process, checked."""
+        mapped = map_buffer(pack, offset, length)
+        if (pack.name, offset) not in self._checked:
+            check(mapped, wanted, pack, offset)
+            self._checked.add((pack.name, offset))
+        return mapped

@@ -1,0 +1,73 @@
+"""Records: what is known of one finished attempt of one task, whole, in one frame of a pack.
+
+A record is a pickled tuple of plain values, so that reading one runs nobody's code. What it says of each artifact is an
+*entry* (see `codec`). Its `parent` says from where the task inherits: the record of the step before, the scope that all
+items of its fan share (the record of their split), or nothing (joins).
+"""
+
+from __future__ import annotations
+
+from pickle import dumps, loads
+from typing import NamedTuple
+
+from fanfold.model.place import Task
+from fanfold.store.codec import Entry
+
+Parent = int | tuple[str, int]
+"""`FROM_FAN`, `FROM_NOTHING`, or (pack, offset) of a record."""
+
+
+FROM_FAN = 0
+FROM_NOTHING = 1
+
+
+class Record(NamedTuple):
+    """One attempt.
+
+    Attributes:
+        status: a `model.status.Status`.
+        started: seconds since the epoch; `seconds`: how long user code ran.
+        output: (out first, out stop, err first, err stop) in the logs that bear the pack's name, or None where it wrote nothing.
+        key: the item's name, None outside a foreach.
+        target: the case that a switch took.
+        depth: how many records must be read to know all that it inherits, up to the fan's scope.
+        failure: (cause, type, message, where, traceback) of a failed or caught attempt.
+        split: (width, place of the items) of a foreach or num_parallel.
+    """
+
+    step: str
+    fan: int
+    index: int
+    turn: int
+    attempt: int
+    status: int
+    started: float
+    seconds: float
+    output: tuple[int, int, int, int] | None
+    parent: Parent
+    depth: int
+    entries: dict[str, Entry]
+    key: str | None = None
+    target: str | None = None
+    failure: tuple[str, str, str, str, str] | None = None
+    split: tuple[int, tuple[str, int, int] | None] | None = None
+
+    @property
+    def task(self) -> Task:
+        """Whose attempt it is."""
+        return Task(self.fan, self.step, self.index, self.turn)  # type: ignore[arg-type]
+
+
+_USUAL = (None, None, None)
+
+
+def encode(record: tuple[object, ...]) -> bytes:
+    """The bytes of a record, given as a plain tuple with the fields of `Record` in order (a tuple is cheaper to make)."""
+    if record[13:] == _USUAL:
+        record = record[:13]
+    return dumps(record, 5)
+
+
+def decode(payload: bytes) -> Record:
+    """The record in a frame's payload."""
+    return Record(*loads(payload))

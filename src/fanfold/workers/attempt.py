@@ -1,0 +1,187 @@
+"""One attempt of one task: make the object, call the step, turn what it left into a record.
+
+This is the path that a million items take, and it is kept to a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import perf_counter, time
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any, NamedTuple
+
+from fanfold.flow.caught import CaughtError
+from fanfold.flow.task import TaskState
+from fanfold.flow.transition import Transition
+from fanfold.graph.graph import Graph, Node, NodeType
+from fanfold.model.errors import InvalidNextException, UnpicklableArtifactError
+from fanfold.model.names import StepName
+from fanfold.model.status import Status
+from fanfold.store.codec import BlobWriter, Entry, encode
+from fanfold.store.culprit import explain
+from fanfold.store.packs import PackWriteError
+from fanfold.workers.changes import Changes
+from fanfold.workers.deadline import Deadline
+from fanfold.workers.failing import Told, tell
+
+_IMMEDIATE = frozenset([type(None), bool, int, float])
+_NOT_STORED = (FunctionType, MethodType, BuiltinFunctionType)
+
+
+class Ended(NamedTuple):
+    """How an attempt ended: what its record will say."""
+
+    status: Status
+    started: float
+    seconds: float
+    entries: dict[str, Entry]
+    transition: Transition | None
+    failure: Told | None
+
+
+class StepCode:
+    """A step as a worker runs it."""
+
+    def __init__(self, flow_class: type[Any], graph: Graph, step: StepName) -> None:
+        self.node: Node = graph[step]
+        self.step = step
+        self.function = getattr(flow_class, step)
+        self.deadline = Deadline(step, self.node.policy.timeout_seconds)
+        plain = self.node.type is NodeType.LINEAR
+        self.allowed = Transition(self.node.out_steps) if plain and len(self.node.out_steps) == 1 else None
+        self.catch = self.node.policy.catch
+        self.attempts_max = self.node.policy.attempts_max
+
+    def run(self, obj: Any, state: TaskState, inputs: Any, attempt: int, changes: Changes, writer: BlobWriter) -> Ended:
+        """Run the step on `obj` and collect its artifacts. Whatever user code raises is in what it returns."""
+        state.allowed = self.allowed
+        started, begun = time(), perf_counter()
+        failure: Told | None = None
+        try:
+            self.deadline.arm()
+            if inputs is None:
+                self.function(obj)
+            else:
+                self.function(obj, inputs)
+            self.deadline.disarm()
+            if state.transition is not self.allowed or state.transition is None:
+                self._check(state.transition)
+            entries = collect(obj, state, changes, writer)
+            if self.catch is not None and self.catch.var:
+                entries[self.catch.var] = None
+            return Ended(Status.OK, started, perf_counter() - begun, entries, state.transition, None)
+        except PackWriteError:
+            raise
+        except BaseException as error:  # the one place where user code is called
+            self.deadline.disarm()
+            failure = tell(error)
+        return self._failed(obj, state, failure, (started, perf_counter() - begun), attempt, changes, writer)
+
+    def _failed(
+        self, obj: Any, state: TaskState, failure: Told, times: tuple[float, float], attempt: int, changes: Changes, writer: BlobWriter
+    ) -> Ended:
+        entries = collect_what_can_be(obj, state, changes, writer)
+        if self.catch is None or attempt + 1 < self.attempts_max:
+            return Ended(Status.FAILED, *times, entries, None, failure)
+        return self.caught(obj, failure, times, entries)
+
+    def caught(self, obj: Any, failure: Told, times: tuple[float, float], entries: dict[str, Entry]) -> Ended:
+        """The failure as `@catch` records it: an artifact, and on to the next step."""
+        assert self.catch is not None
+        if self.catch.print_exception:
+            _print_caught(obj, failure)
+        if self.catch.var:
+            from pickle import dumps
+
+            entries[self.catch.var] = (dumps(CaughtError(failure[1], failure[2], failure[4]), 5),)
+        return Ended(Status.CAUGHT, *times, entries, Transition(self.node.out_steps), failure)
+
+    def _check(self, transition: Transition | None) -> None:
+        """Refuse a transition that is not what the source says, or none at all."""
+        node = self.node
+        if transition is None:
+            if node.type is NodeType.END:
+                return
+            raise InvalidNextException(
+                f"Step *{self.step}* ended without self.next(): it returned early.",
+                remedy="Let every way through the step end in the same self.next(), or use a switch.",
+                file=node.file,
+                line=node.next_line or node.line,
+            )
+        wanted = set(node.out_steps)
+        named = set(transition.targets)
+        fits = named <= wanted if node.type is NodeType.SWITCH else named == wanted
+        if not fits or (transition.width is not None) != node.is_fan:
+            raise InvalidNextException(
+                f"Step *{self.step}* went on to {', '.join(transition.targets)}, where its source says {', '.join(node.out_steps)}.",
+                remedy="Write the targets in self.next() as self.step_name.",
+                file=node.file,
+                line=node.next_line or node.line,
+            )
+
+
+def collect(obj: Any, state: TaskState, changes: Changes, writer: BlobWriter) -> dict[str, Entry]:
+    """The entries of all that the task wrote or changed.
+
+    Raises:
+        UnpicklableArtifactError: names the artifact, the path inside it and the type.
+    """
+    entries: dict[str, Entry] = {**state.passed} if state.passed else {}
+    read = state.read
+    for name, value in obj.__dict__.items():
+        if type(value) in _IMMEDIATE:
+            entries[name] = value
+        elif name in read and read[name][1] is value and not changes.changed(read[name][0], value):
+            continue
+        elif name[:2] != "__" and not isinstance(value, _NOT_STORED) and not _is_used_up(name, value, state, entries):
+            entries[name] = _encoded(name, value, state, writer)
+    if state.deleted:
+        for name in state.deleted:
+            entries.setdefault(name, ())
+    return entries
+
+
+def _is_used_up(name: str, value: Any, state: TaskState, entries: dict[str, Entry]) -> bool:
+    """Whether this is the iterator that the task's own foreach consumed: it holds nothing any more."""
+    if state.transition is None or state.transition.consumed != name:
+        return False
+    if name in state.scope:
+        entries[name] = ()
+    return True
+
+
+def _encoded(name: str, value: Any, state: TaskState, writer: BlobWriter) -> Entry:
+    try:
+        return encode(value, writer)
+    except PackWriteError:
+        raise
+    except Exception as error:  # whatever the user's own __reduce__ raises
+        raise UnpicklableArtifactError(
+            f"Artifact *{name}* of step *{state.step}* cannot be pickled: {explain(value, error)}.",
+            remedy=f"Keep it in a local variable, or delete it at the end of the step (del self.{name}).",
+        ) from None
+
+
+def collect_what_can_be(obj: Any, state: TaskState, changes: Changes, writer: BlobWriter) -> dict[str, Entry]:
+    """The entries of a failed attempt: what cannot be pickled is left out."""
+    entries: dict[str, Entry] = {}
+    for name, value in obj.__dict__.items():
+        one = _One({name: value})
+        try:
+            entries.update(collect(one, state, changes, writer))
+        except UnpicklableArtifactError:
+            continue
+    return entries
+
+
+class _One:
+    """An object with just one artifact."""
+
+    def __init__(self, attributes: Mapping[str, Any]) -> None:
+        self.__dict__.update(attributes)
+
+
+def _print_caught(obj: Any, failure: Told) -> None:
+    print(f"@catch caught an exception from {obj}")
+    for line in failure[4].splitlines():
+        print(f">  {line}")

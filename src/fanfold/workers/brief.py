@@ -1,0 +1,77 @@
+"""What a worker process is told once: the run it works for and where its own files are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fanfold.graph.graph import Graph
+from fanfold.model.names import RunId
+from fanfold.store.constants import load_constants
+from fanfold.store.loading import Packs
+from fanfold.store.location import Location
+
+
+@dataclass(frozen=True, slots=True)
+class FlowCode:
+    """The flow's code, which a forked process has and a started one gets by running the file."""
+
+    flow_class: type[Any]
+    graph: Graph
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What else there is to know of the run; travels as a pickle. `parameters` says where the run's constants lie."""
+
+    run_id: RunId
+    folder: Path
+    parameters: Location
+    seed: int | None = None
+    origin_run_id: RunId | None = None
+    user: str = ""
+    tags: tuple[str, ...] = ()
+    namespace: str | None = None
+    max_num_splits: int | None = None
+    seeded_at_import: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunBrief:
+    """The run, as its tasks see it.
+
+    `constants` holds the values of parameters and class constants by attribute name.
+    """
+
+    code: FlowCode
+    facts: RunFacts
+    constants: Mapping[str, Any]
+
+
+def brief_of(code: FlowCode, facts: RunFacts) -> RunBrief:
+    """The brief, with the run's constants loaded."""
+    packs = Packs(facts.folder / "packs")
+    return RunBrief(code, facts, load_constants(packs, facts.parameters))
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where a worker process sits: its cells, its channel, its pack and its output.
+
+    `stem` names pack and logs. Descriptors are this process's own.
+    """
+
+    number: int
+    stem: str
+    channel: int
+    pack: int
+    readers: tuple[int, int]
+    writers: tuple[int, int]
+    logs: tuple[int, int]
+
+    @property
+    def descriptors(self) -> tuple[int, ...]:
+        """All of them, in the order in which they are passed."""
+        return (self.channel, self.pack, *self.readers, *self.writers, *self.logs)

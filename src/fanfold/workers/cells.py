@@ -1,0 +1,89 @@
+"""Shared memory between the driver and its workers: a row of 8-byte words each.
+
+Every word has one writer, and an aligned 8-byte store is seen whole or not at all. That is what lets the driver
+read counters instead of messages.
+
+    DONE      worker   count of attempts recorded in this process's life, modulo 2**24, and where its pack ends (40 bits):
+                       both in one word, so that they belong together
+    MARK      worker   chunk number (32 bits) and the position in it that it works on, plus one; 0 between chunks
+    STARTED   worker   monotonic nanoseconds at which that item began
+    CAUGHT    worker   how many of DONE were caught
+    DRAINED   driver   counts how often the driver took output from the worker's pipes
+    LIMITS    driver   for each of the last chunks: the position at which it ends for this worker
+
+The worker stores MARK and only then reads its limit; the driver lowers a limit and only then, a millisecond later, reads MARK.
+What lies beyond both, nobody runs: that is how items are taken back.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+
+WORDS = 16
+DONE, MARK, STARTED, CAUGHT, DRAINED = range(5)
+LIMITS = 8
+LIMIT_SLOTS = 8
+
+COUNT_BITS = 24
+COUNT_MASK = (1 << COUNT_BITS) - 1
+OFFSET_BITS = 40
+OFFSET_MASK = (1 << OFFSET_BITS) - 1
+
+SEATS_MAX = 4096
+
+
+class Cells:
+    """The words of one seat. `cells.words[MARK]` is read and written directly, for speed."""
+
+    __slots__ = ("words",)
+
+    def __init__(self, board: Board, seat: int) -> None:
+        self.words = board.words[seat * WORDS : (seat + 1) * WORDS]
+
+    def clear(self) -> None:
+        """Before a new process takes the seat."""
+        for number in range(WORDS):
+            self.words[number] = 0
+
+
+class Board:
+    """All seats' words, in memory that forked and started processes share by descriptor."""
+
+    def __init__(self, descriptor: int | None = None) -> None:
+        size = SEATS_MAX * WORDS * 8
+        if descriptor is None:
+            descriptor = _anonymous_file()
+            os.ftruncate(descriptor, size)
+        self.descriptor = descriptor
+        self._map = mmap.mmap(descriptor, size)
+        self.words = memoryview(self._map).cast("Q")
+
+
+def _anonymous_file() -> int:
+    if hasattr(os, "memfd_create"):
+        return os.memfd_create("fanfold-board", os.MFD_CLOEXEC)
+    import tempfile
+
+    with tempfile.TemporaryFile() as file:
+        return os.dup(file.fileno())
+
+
+def done_word(count: int, offset: int) -> int:
+    """The DONE word for so many attempts and a pack that ends at this byte."""
+    return (count & COUNT_MASK) << OFFSET_BITS | offset
+
+
+def read_done(word: int) -> tuple[int, int]:
+    """(count, offset) of a DONE word."""
+    return word >> OFFSET_BITS, word & OFFSET_MASK
+
+
+def mark_word(chunk: int, position: int) -> int:
+    """The MARK word of a worker that works on this position of a chunk."""
+    return chunk << 32 | position + 1
+
+
+def read_mark(word: int) -> tuple[int, int] | None:
+    """(chunk, position) of a MARK word; None between chunks."""
+    return (word >> 32, (word & 0xFFFFFFFF) - 1) if word else None

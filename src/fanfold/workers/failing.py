@@ -1,0 +1,74 @@
+"""What is written down of an exception: its type, first line, the line of user code, and the traceback as people read it."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+
+from fanfold.model.errors import FanfoldError, TaskTimeoutError
+from fanfold.model.status import Cause
+from fanfold.store.codec import type_name
+
+Told = tuple[str, str, str, str, str]
+"""(cause, type, message, where, traceback), as records hold it."""
+
+_OURS = __file__.rpartition("/workers/")[0]
+_formatted: dict[tuple[object, ...], str] = {}
+_FORMATTED_MAX = 256
+
+
+def tell(error: BaseException) -> Told:
+    """What a record says of this exception."""
+    cause = Cause.TIMEOUT if isinstance(error, TaskTimeoutError) else Cause.ERROR
+    frames = user_frames(error.__traceback__)
+    where = _where(frames, error)
+    return (cause.value, type_name(error), _message(error), where, _formatted_trace(error, frames))
+
+
+def _message(error: BaseException) -> str:
+    try:
+        text = str(error)
+    except Exception:  # the user's own __str__
+        return ""
+    if isinstance(error, SystemExit):
+        return f"The step called sys.exit({text})."
+    if isinstance(error, FanfoldError) and error.remedy:
+        text = f"{text} {error.remedy}"
+    return text.split("\n", 1)[0][:500]
+
+
+def user_frames(trace: TracebackType | None) -> list[tuple[str, int, str]]:
+    """(file, line, function) of the traceback, outermost first, without ours at the top."""
+    frames = []
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append((code.co_filename, trace.tb_lineno, code.co_name))
+        trace = trace.tb_next
+    first = next((number for number, frame in enumerate(frames) if not frame[0].startswith(_OURS)), 0)
+    return frames[first:]
+
+
+def _where(frames: list[tuple[str, int, str]], error: BaseException) -> str:
+    """The innermost line that the user wrote, as ``file.py:41``: not a library's, not ours."""
+    if isinstance(error, FanfoldError) and error.file and error.line:
+        return f"{error.file.rpartition('/')[2]}:{error.line}"
+    for file, line, _ in reversed(frames):
+        if not file.startswith((_OURS, sys.prefix, sys.base_prefix, "<")):
+            return f"{file.rpartition('/')[2]}:{line}"
+    return f"{frames[-1][0].rpartition('/')[2]}:{frames[-1][1]}" if frames else ""
+
+
+def _formatted_trace(error: BaseException, frames: list[tuple[str, int, str]]) -> str:
+    """The traceback as Python prints it. The stack's text is made once for each stack, since a million items may fail in one line."""
+    import traceback
+
+    if error.__cause__ is not None or error.__context__ is not None or isinstance(error, SyntaxError | BaseExceptionGroup):
+        return "".join(traceback.format_exception(error))
+    key = tuple(frames)
+    stack = _formatted.get(key)
+    if stack is None:
+        summary = traceback.extract_tb(error.__traceback__)
+        stack = "".join(traceback.format_list(list(summary)[-len(frames) :] if frames else []))
+        if len(_formatted) < _FORMATTED_MAX:
+            _formatted[key] = stack
+    return f"Traceback (most recent call last):\n{stack}{''.join(traceback.format_exception_only(type(error), error))}"

@@ -1,0 +1,93 @@
+"""The life of a worker process from its first instruction to its last, whichever way it came about."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+from fanfold.workers.brief import RunBrief, Seat
+from fanfold.workers.cells import Board, Cells
+from fanfold.workers.channel import Channel
+from fanfold.workers.messages import Broken, Hello
+
+_PR_SET_PDEATHSIG = 1
+_OOM_SCORE = "500"
+
+
+def become_worker(brief: RunBrief, seat: Seat, board: Board, *, copies: bool) -> None:
+    """Take the seat, serve, and end as Python ends. Does not return.
+
+    `copies` says that this process runs many items, so that each gets a copy of its own of what it is given.
+    """
+    status = 1
+    try:
+        prepare(seat)
+        channel = Channel(seat.channel)
+        channel.send(Hello(os.getpid()))
+        status = _serve(brief, seat, Cells(board, seat.number), channel, copies=copies)
+    finally:
+        _end(status)
+
+
+def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copies: bool) -> int:
+    from fanfold.workers.worker import Worker
+
+    try:
+        Worker(brief, seat, cells, channel, copies=copies).serve()
+    except BrokenPipeError:  # the driver is gone
+        return 1
+    except Exception as error:  # ours, or the machine's: user code's errors do not come here
+        import traceback
+
+        channel.send(Broken(getattr(error, "errno", 0) or 0, "".join(traceback.format_exception(error))))
+        return 1
+    return 0
+
+
+def prepare(seat: Seat) -> None:
+    """Output into pipes, no input, signals as Python sets them, and first to go when memory runs out."""
+    from fanfold.workers.output import no_terminal, take_over
+
+    take_over(seat.writers)
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD, signal.SIGALRM):
+        signal.signal(number, signal.SIG_DFL)
+    sys.breakpointhook = _no_breakpoint(no_terminal)
+    try:
+        with open("/proc/self/oom_score_adj", "w") as file:
+            file.write(_OOM_SCORE)
+    except OSError:  # not Linux, or not allowed
+        pass
+
+
+def _no_breakpoint(no_terminal: object) -> object:
+    def hook(*args: object, **kwargs: object) -> None:
+        raise no_terminal("breakpoint()")  # type: ignore[operator]
+
+    return hook
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel kill this process when its parent dies, and end now if it is dead already."""
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _end(status: int) -> None:
+    """As Python ends: threads joined, exit functions run, buffers flushed; then gone, whatever a thread still does."""
+    try:
+        import atexit
+        import threading
+
+        threading._shutdown()  # type: ignore[attr-defined]
+        atexit._run_exitfuncs()
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(status)
