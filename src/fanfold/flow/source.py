@@ -99,7 +99,7 @@ def _marked(functions: Mapping[StepName, StepFunction], mark: str) -> tuple[Step
 def _terminal(
     nodes: Mapping[StepName, Node], marked: tuple[StepName, ...], usual: StepName
 ) -> StepName | None:
-    """The first (or last) step: the one marked so, else the one called so, else the only one."""
+    """The first (or last) step."""
     if marked:
         return marked[0]
     if usual in nodes:
@@ -108,7 +108,7 @@ def _terminal(
 
 
 def _methods(flow_class: type) -> tuple[str, ...]:
-    """The user's methods that are not steps. What `fanfold` and Python themselves bring along is left aside."""
+    """The user's methods that are not steps, without those of `FlowSpec` itself."""
     return tuple(
         name
         for owner in flow_class.__mro__

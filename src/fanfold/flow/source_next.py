@@ -203,9 +203,9 @@ def _target(target: ast.expr, me: str) -> StepName:
 
 def _attribute(expression: ast.expr, me: str) -> str:
     """`name` of `self.name`; empty for all else."""
-    plain = isinstance(expression, ast.Attribute) and isinstance(expression.value, ast.Name)
-    if plain and expression.value.id == me:  # type: ignore[attr-defined]
-        return str(expression.attr)  # type: ignore[attr-defined]
+    match expression:
+        case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner == me:
+            return name
     return ""
 
 

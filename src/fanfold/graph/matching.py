@@ -40,7 +40,8 @@ _OPENING = (NodeType.SPLIT, NodeType.FOREACH, NodeType.PARALLEL)
 
 
 def matched(graph: Graph) -> Graph:
-    """The same graph with `in_steps`, `split_parents`, `depth`, `join` and `split` of every step filled in."""
+    """The same graph with `in_steps`, `split_parents`, `depth`, `join` and `split` of every step filled "
+    "in."""
     opens = open_splits(graph)
     splits = _splits_by_join(graph)
     joins: dict[StepName, StepName] = {}

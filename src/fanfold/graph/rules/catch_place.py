@@ -22,7 +22,9 @@ def check(graph: Graph) -> LintError | None:
             word, unknown = _WHY[node.type]
             return at_step(
                 node,
-                f"@catch cannot stand above step *{node.name}*, {word}: if it failed, nobody would know {unknown}.",
-                "Move what may fail into a step of its own before it, with @catch above that one, or use @retry here.",
+                f"@catch cannot stand above step *{node.name}*, {word}: if it failed, nobody would know "
+                f"{unknown}.",
+                "Move what may fail into a step of its own before it, with @catch above that one, or use "
+                "@retry here.",
             )
     return None

@@ -27,5 +27,6 @@ def _found(graph: Graph, node: Node, join: StepName) -> LintError:
     return at_next(
         node,
         f"The {way} of step *{node.name}* leads straight into the join *{join}*: no step works on the items.",
-        f"Put one between: self.next(self.{work}, {argument}), and def {work}(self): … self.next(self.{join}).",
+        f"Put one between: self.next(self.{work}, {argument}), and def {work}(self): … "
+        f"self.next(self.{join}).",
     )

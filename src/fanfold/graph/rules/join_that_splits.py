@@ -27,6 +27,7 @@ def _found(graph: Graph, node: Node, word: str) -> LintError:
     return at_next(
         node,
         f"Step *{node.name}* is both a join (it takes inputs) and {word}.",
-        f"Let it go on to a step of its own, {next_line_to(after)}, and let def {after}(self): end with the line "
+        f"Let it go on to a step of its own, {next_line_to(after)}, and let def {after}(self): end with the "
+        "line "
         f"that {node.name} ends with now. If it is no join, write def {node.name}(self):.",
     )

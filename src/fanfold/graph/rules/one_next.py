@@ -13,8 +13,10 @@ def check(graph: Graph) -> LintError | None:
         if node.next_count > 1 and node.name != graph.end:
             return at_next(
                 node,
-                f"Step *{node.name}* calls self.next() {node.next_count} times; a step calls it once, in its last line.",
-                "For several steps at once name them all in it: self.next(self.a, self.b). To choose one at run time "
+                f"Step *{node.name}* calls self.next() {node.next_count} times; a step calls it once, in its "
+                "last line.",
+                "For several steps at once name them all in it: self.next(self.a, self.b). To choose one at "
+                "run time "
                 'write self.next({"x": self.a, "y": self.b}, condition="choice").',
             )
     return None

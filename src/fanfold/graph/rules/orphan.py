@@ -16,6 +16,7 @@ def check(graph: Graph) -> LintError | None:
             return at_step(
                 node,
                 f"Step *{node.name}* is unreachable from *{graph.start}*: no step that runs leads to it.",
-                f"Lead to it with {next_line_to(node.name)} in the step that is to come before it, or delete it.",
+                f"Lead to it with {next_line_to(node.name)} in the step that is to come before it, or delete "
+                "it.",
             )
     return None

@@ -19,7 +19,8 @@ def _problem(graph: Graph, node: Node) -> LintError | None:
     if node.type is NodeType.SWITCH:
         return at_step(
             node,
-            f"The @parallel step *{node.name}* is a switch; its tasks run side by side and could not agree on a case.",
+            f"The @parallel step *{node.name}* is a switch; its tasks run side by side and could not agree "
+            "on a case.",
             "Choose before the num_parallel, or after its join.",
         )
     for name in node.in_steps or (graph.start,):

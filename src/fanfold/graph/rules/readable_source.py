@@ -14,7 +14,8 @@ def check(graph: Graph) -> LintError | None:
             return at_step(
                 node,
                 f"The source of step *{node.name}* cannot be read, so what follows it is not known.",
-                "Write the flow in a file or a notebook's cell; text given to exec() leaves no source behind. "
+                "Write the flow in a file or a notebook's cell; text given to exec() leaves no source "
+                "behind. "
                 "If the file changed after it was imported, start again.",
             )
     return None

@@ -15,7 +15,8 @@ def check(graph: Graph) -> LintError | None:
         if node.name in RESERVED:
             return at_step(
                 node,
-                f"A step cannot be called *{node.name}*: self.{node.name} has a meaning of its own in every flow.",
+                f"A step cannot be called *{node.name}*: self.{node.name} has a meaning of its own in every "
+                "flow.",
                 f"Give it another name, such as {node.name}_step. Reserved are {', '.join(RESERVED)}.",
             )
     return None

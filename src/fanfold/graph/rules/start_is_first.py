@@ -14,7 +14,8 @@ def check(graph: Graph) -> LintError | None:
             return at_next(
                 node,
                 f"Step *{node.name}* leads back to *{graph.start}*, the first step of the flow.",
-                f"Move what is to be repeated into a step of its own after {graph.start}, a switch that leads to itself: "
+                f"Move what is to be repeated into a step of its own after {graph.start}, a switch that "
+                "leads to itself: "
                 f'self.next({{"again": self.work, "done": self.{graph.end}}}, condition="verdict").',
             )
     return None

@@ -16,7 +16,8 @@ def check(graph: Graph) -> LintError | None:
         if node.name.startswith("_") or not all(letter in LETTERS for letter in node.name):
             return at_step(
                 node,
-                f"A step cannot be called *{node.name}*: names are made of a-z, 0-9 and _, and start with no _.",
+                f"A step cannot be called *{node.name}*: names are made of a-z, 0-9 and _, and start with no "
+                "_.",
                 f"Call it {_possible(node.name)}.",
             )
     return None

@@ -16,6 +16,7 @@ def check(graph: Graph) -> LintError | None:
             return at_next(
                 node,
                 f"The switch step *{node.name}* leads straight into the join *{joins[0]}*.",
-                f"Put a step between: self.{skip} in that case, and def {skip}(self): {next_line_to(joins[0])}.",
+                f"Put a step between: self.{skip} in that case, and def {skip}(self): "
+                f"{next_line_to(joins[0])}.",
             )
     return None
