@@ -7,6 +7,7 @@ import pytest
 from fanfold import FlowSpec, Parameter, step
 from fanfold.cli.flow_command import answer, parse
 from fanfold.cli.outcome import exit_code_of
+from fanfold.cli.platform import refuse_windows
 from fanfold.model.errors import LintError, ParameterError, RunError, UsageError
 
 
@@ -98,3 +99,9 @@ def test_an_error_of_ours_asks_to_be_reported_with_its_story(capsys: pytest.Capt
     err = capsys.readouterr().err
     assert "please report" in err
     assert "ZeroDivisionError" in err
+
+
+def test_windows_is_told_about_wsl_in_a_line() -> None:
+    with pytest.raises(RunError, match="Windows") as caught:
+        refuse_windows(name="win32")
+    assert "WSL2" in caught.value.remedy

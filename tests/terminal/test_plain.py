@@ -27,7 +27,7 @@ def test_a_failed_run_reads_like_this() -> None:
 
 GOLDEN = """\
 fanfold 1.2.3: Sweep starting (run-id 1712), imported as metaflow, 8 workers
-FAILED fit/lr=0: ValueError: singular matrix at sweep.py:41 (attempt 1, failed)
+FAILED fit/lr=0: ValueError: singular matrix at sweep.py:41 (attempt 1, failed for good)
     Traceback (most recent call last):
       File "sweep.py", line 41, in fit
     ValueError: singular matrix
@@ -40,7 +40,6 @@ FAILED fit/lr=0: ValueError: singular matrix at sweep.py:41 (attempt 1, failed)
 Sweep (run-id 1712) failed in 10m00s: 9,998 tasks, 8 workers, 91% busy
   start      1 done
   fit    9,997 done, 3 failed  p50 14ms  p95 31ms  max 4.1s [lr=17]
-Reason: A task failed.
 Failures:
   3 tasks of fit: ValueError: singular matrix at sweep.py:41, first: lr=0
 Next:
@@ -103,8 +102,8 @@ def test_each_kind_of_failure_is_shown_once_and_again_when_it_ends_otherwise() -
     observer.task_failed(item(7), 0, other, will_retry=False)
     assert [line for line in screen.lines if line.startswith("FAILED")] == [
         "FAILED fit/lr=0: ValueError: singular matrix at sweep.py:41 (attempt 1, will be retried)",
-        "FAILED fit/lr=0: ValueError: singular matrix at sweep.py:41 (attempt 2, failed)",
-        "FAILED fit/lr=7: its process died: SIGKILL (attempt 1, failed)",
+        "FAILED fit/lr=0: ValueError: singular matrix at sweep.py:41 (attempt 2, failed for good)",
+        "FAILED fit/lr=7: its process died: SIGKILL (attempt 1, failed for good)",
     ]
 
 
@@ -120,6 +119,20 @@ def test_what_tasks_print_says_whose_it_is_and_keeps_its_indentation_and_colours
         "[fit/lr=3] 100%",
         "[fit/lr=3] without end",
     ]
+
+
+def test_tracebacks_of_catch_are_shown_once_for_each_kind_and_not_for_each_task() -> None:
+    screen = Screen()
+    observer = plain(screen)
+    observer.run_started(INFO)
+    for number in range(100):
+        printed = (
+            b"@catch caught an exception from <flow Sweep step fit[0]>\n>  ValueError: singular matrix\n"
+        )
+        observer.output(item(number), "stdout", printed + (b"mine\n" if number == 7 else b""))
+        observer.task_failed(item(number), 0, ERROR, will_retry=False, caught=True)
+    assert screen.lines[1] == "CAUGHT fit/lr=0: ValueError: singular matrix at sweep.py:41 (attempt 1)"
+    assert screen.lines[5:] == ["[fit/lr=7] mine"]
 
 
 def test_a_resume_says_what_it_takes_over() -> None:

@@ -26,7 +26,7 @@ FIT = StepName("fit")
 ERROR = Failure(
     Cause.ERROR,
     "builtins.ValueError",
-    "singular matrix\nsecond line",
+    "singular matrix",
     "sweep.py:41",
     'Traceback (most recent call last):\n  File "sweep.py", line 41, in fit\nValueError: singular matrix\n',
 )
@@ -96,5 +96,5 @@ def wide_summary(width: int, failures: int) -> RunSummary:
     fit = StepSummary(progress(width - failures, width, failed=failures), 0.014, 0.031, 4.1, item(17))
     groups = (FailureGroup(FIT, ERROR, failures, (item(0),)),) if failures else ()
     status = RunStatus.FAILED if failures else RunStatus.SUCCEEDED
-    reason = "A task failed." if failures else ""
+    reason = "A task of step fit failed: singular matrix" if failures else ""
     return RunSummary(status, 600.0, width - failures + 1, (start, fit), groups, 0, reason, 0.91)

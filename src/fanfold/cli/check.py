@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from fanfold.cli.flow_group import Before
 from fanfold.cli.program import program_name
 from fanfold.cli.work import Work
 
@@ -16,20 +17,22 @@ def command(flow_class: type) -> click.Command:
     @click.pass_context
     def check(ctx: click.Context) -> Work:
         alone = ctx.parent is None or ctx.parent.invoked_subcommand is None
-        return lambda: _check(flow_class, advise=alone)
+        before = ctx.obj
+        assert isinstance(before, Before)
+        return lambda: _check(flow_class, before.with_specs, advise=alone)
 
     return click.Command(
         "check", callback=check, help="Check the flow's graph (also what happens without a command)."
     )
 
 
-def _check(flow_class: type, *, advise: bool) -> int:
+def _check(flow_class: type, with_specs: tuple[str, ...], *, advise: bool) -> int:
     from fanfold.cli.graph_of import checked_graph
 
-    graph = checked_graph(flow_class)
+    graph = checked_graph(flow_class, with_specs=with_specs)
     steps = f"{len(graph.nodes)} step{'' if len(graph.nodes) == 1 else 's'}"
     print(f"{graph.flow}: {steps}. The graph looks good!", file=sys.stderr)
     if advise:
         program = program_name()
-        print(f"'{program} run' runs it, '{program} show' describes it, --help lists more.", file=sys.stderr)
+        print(f"Next: {program} run, or {program} show; {program} --help lists more.", file=sys.stderr)
     return 0

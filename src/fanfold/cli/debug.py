@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from fanfold.cli.flow_group import Before
+from fanfold.cli.platform import refuse_windows
 from fanfold.cli.work import Work
 from fanfold.engine.options import RunOptions
 
@@ -11,20 +13,23 @@ from fanfold.engine.options import RunOptions
 def command(flow_class: type) -> click.Command:
     """The command."""
 
-    def debug(task: str) -> Work:
+    @click.pass_obj
+    def debug(before: Before, /, task: str) -> Work:
         pathspec = task.removeprefix(f"{flow_class.__name__}/")
         if pathspec.count("/") < 1 or not all(pathspec.split("/", 2)):
             raise click.UsageError(
                 f"{task} names no task: write RUN/step/KEY, or RUN/step outside any foreach."
             )
-        return lambda: _debug(flow_class, pathspec)
+        options = RunOptions(inline=True, with_specs=before.with_specs)
+        return lambda: _debug(flow_class, pathspec, options)
 
     params: list[click.Parameter] = [click.Argument(["task"], metavar="RUN/STEP/KEY")]
     help = "Run one recorded task again in this process, so that breakpoint() works. Nothing is recorded."
     return click.Command("debug", callback=debug, params=params, help=help)
 
 
-def _debug(flow_class: type, pathspec: str) -> int:
+def _debug(flow_class: type, pathspec: str, options: RunOptions) -> int:
+    refuse_windows()
     from fanfold.engine.debug import debug as debug_task
 
-    return debug_task(flow_class, pathspec, RunOptions(inline=True))
+    return debug_task(flow_class, pathspec, options)

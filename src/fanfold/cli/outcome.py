@@ -39,8 +39,13 @@ def show_error(error: FanfoldError) -> None:
 
 
 def _is_usage(error: FanfoldError) -> bool:
-    """A parameter's error without a file is about what was typed; with one it is about the flow."""
-    return isinstance(error, UsageError) or (isinstance(error, ParameterError) and error.file is None)
+    """An error about a parameter or a decorator, without a file, is about what was typed; with one, about the
+    flow.
+    """
+    from fanfold.flow.decorators.decorator import DecoratorError
+
+    typed = isinstance(error, ParameterError | DecoratorError) and error.file is None
+    return typed or isinstance(error, UsageError)
 
 
 def _bug(error: Exception) -> EngineBug:

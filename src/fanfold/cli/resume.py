@@ -8,6 +8,7 @@ import click
 
 from fanfold.cli.flow_group import Before
 from fanfold.cli.notes import say
+from fanfold.cli.platform import refuse_windows
 from fanfold.cli.run_options import options_from, shared_options, typed
 from fanfold.cli.watching import watcher
 from fanfold.cli.work import Work
@@ -29,6 +30,7 @@ def command(flow_class: type) -> click.Command:
         options = options_from(typed(values), before.with_specs)
 
         def work() -> int:
+            refuse_windows()
             seen_by = watcher(typed(values), quiet=before.quiet)
             say(before.notes, typed(values))
             from fanfold.engine.driver import resume as resume_flow

@@ -7,6 +7,7 @@ import click
 from fanfold.cli.flow_group import Before
 from fanfold.cli.notes import say
 from fanfold.cli.parameter_options import given, parameter_options
+from fanfold.cli.platform import refuse_windows
 from fanfold.cli.run_options import options_from, shared_options, typed
 from fanfold.cli.watching import watcher
 from fanfold.cli.work import Work
@@ -27,6 +28,7 @@ def command(flow_class: type) -> click.Command:
         parameters = given(values, names)
 
         def work() -> int:
+            refuse_windows()
             seen_by = watcher(typed(values), quiet=before.quiet)
             say(before.notes, typed(values))
             from fanfold.engine.driver import run as run_flow

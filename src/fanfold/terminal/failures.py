@@ -14,6 +14,8 @@ from fanfold.terminal.figures import tasks
 TRACEBACK_LINES_MAX = 20
 """How much of a traceback is shown; the whole of it is in the task's record. The end says most."""
 
+CAUGHT = "caught"
+
 
 class FirstOfItsKind:
     """Tells which failures are the first of their kind. Memory grows with the kinds, not with the
@@ -36,7 +38,7 @@ def outcome(*, will_retry: bool, caught: bool) -> str:
     """What became of a task that failed, in a word or two."""
     if will_retry:
         return "will be retried"
-    return "caught" if caught else "failed"
+    return CAUGHT if caught else "failed for good"
 
 
 def sentence(failure: Failure) -> str:
@@ -56,7 +58,8 @@ _CAUSE_WORDS = {
 
 def block(task: TaskName, attempt: int, failure: Failure, outcome: str) -> list[str]:
     """The lines that show the first failure of a kind."""
-    lines = [f"FAILED {task.short}: {sentence(failure)} (attempt {attempt + 1}, {outcome})"]
+    word, mark = ("CAUGHT", "") if outcome == CAUGHT else ("FAILED", f", {outcome}")
+    lines = [f"{word} {task.short}: {sentence(failure)} (attempt {attempt + 1}{mark})"]
     traceback = failure.traceback.rstrip("\n").split("\n") if failure.traceback else []
     if len(traceback) > TRACEBACK_LINES_MAX:
         traceback = ["...", *traceback[-TRACEBACK_LINES_MAX:]]

@@ -19,7 +19,7 @@ from fanfold.terminal.pace import StepPace
 from fanfold.terminal.progress import closed_line, moved_line, opened_line
 from fanfold.terminal.stream import Stream
 from fanfold.terminal.summary import error_lines, summary_lines
-from fanfold.terminal.task_output import prefixed
+from fanfold.terminal.task_output import prefixed, without_caught
 
 
 class Plain(Silent):
@@ -35,6 +35,7 @@ class Plain(Silent):
         self._paces: dict[StepName, StepPace] = {}
         self._is_first = FirstOfItsKind()
         self._info: RunInfo | None = None
+        self._last_message = ""
 
     def run_started(self, info: RunInfo) -> None:
         """Print the first line and the notes."""
@@ -64,19 +65,23 @@ class Plain(Silent):
 
     def output(self, task: TaskName, stream: str, data: bytes) -> None:
         """Pass it through, as the reference does both streams in one."""
-        self._out.write(prefixed(data, f"[{task.short}] "))
+        shown = without_caught(data)
+        if shown:
+            self._out.write(prefixed(shown, f"[{task.short}] "))
 
     def task_failed(
         self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
     ) -> None:
         """Show the first of each kind."""
         became = outcome(will_retry=will_retry, caught=caught)
+        self._last_message = failure.message
         if self._is_first(task, failure, became):
             self._lines(block(task, attempt, failure, became))
 
     def halted(self, reason: str) -> None:
-        """Say that it will end, and why."""
-        self._out.line(f"  stopping: {reason}")
+        """Say that it will end, and why, unless that was shown just before."""
+        known = bool(self._last_message) and self._last_message in reason
+        self._out.line("  stopping: nothing more is started" if known else f"  stopping: {reason}")
 
     def note(self, text: str) -> None:
         """Print it."""

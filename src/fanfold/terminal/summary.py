@@ -30,7 +30,7 @@ def headline(info: RunInfo, summary: RunSummary) -> str:
 def summary_lines(info: RunInfo, summary: RunSummary, *, program: str) -> list[str]:
     """The whole block: headline, steps, failures, what was not started, and the next commands to type."""
     lines = [headline(info, summary), *_step_lines(summary.steps)]
-    if summary.reason:
+    if summary.reason and not _repeats(summary):
         lines.append(f"Reason: {summary.reason}")
     lines += group_lines(summary)
     if summary.not_started:
@@ -99,6 +99,12 @@ def _next_lines(info: RunInfo, summary: RunSummary, program: str) -> list[str]:
         task = failed.first[0]
         lines.append(f"  {program} debug {info.run_id}/{task.step}/{task.id}")
     return lines
+
+
+def _repeats(summary: RunSummary) -> bool:
+    """Whether the reason is one of the failures, which are listed anyway."""
+    messages = (group.failure.message for group in summary.failures if not group.caught)
+    return any(message and message in summary.reason for message in messages)
 
 
 def _first_failed(groups: tuple[FailureGroup, ...]) -> FailureGroup | None:
