@@ -43,21 +43,27 @@ def ledger_errors(path: Path) -> Iterator[None]:
         raise damaged(path, str(error)) from error
 
 
+_OF_THE_PLACE = ("CANTOPEN", "READONLY", "IOERR", "PERM", "AUTH", "NOMEM", "NOLFS", "PROTOCOL", "TOOBIG")
+"""SQLite's names of errors that are due to the disk or the machine. The queries are ours and fixed, so
+whatever is
+neither one of these nor a full disk nor a busy ledger means that the file is not what it was."""
+
+
 def _told(error: sqlite3.Error, path: Path) -> FanfoldError:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith("SQLITE_FULL"):
+    name = (getattr(error, "sqlite_errorname", None) or "").removeprefix("SQLITE_")
+    if name.startswith("FULL"):
         return StorageError(
             f"The disk is full: the ledger {path} could not be written.",
             remedy=f"Free some space on the disk that holds {path.parent}, then use resume.",
         )
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "no such table" in str(error):
-        return damaged(path, str(error))
-    if name.startswith("SQLITE_BUSY"):
+    if name.startswith(("BUSY", "LOCKED")):
         return StorageError(f"The ledger {path} is in use.", remedy="Try again in a moment.")
-    return StorageError(
-        f"The ledger {path} could not be used: {error} ({name or type(error).__name__}).",
-        remedy=f"See that {path.parent} can be read and written, and that its disk is whole and has space.",
-    )
+    if name.startswith(_OF_THE_PLACE):
+        return StorageError(
+            f"The ledger {path} could not be used: {error} ({name}).",
+            remedy=f"See that {path.parent} can be read and written, and that its disk is whole.",
+        )
+    return damaged(path, str(error))
 
 
 def damaged(path: Path, what: str) -> DamageError:
@@ -144,16 +150,14 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
     if not path.exists():
         raise NotFoundError(f"There is no ledger at {path}.", remedy="Name the folder of a run.")
-    try:
-        return _opened(path, "mode=ro")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
-            return _open_unwritable(path)
-        with ledger_errors(path):
-            raise
-    except sqlite3.Error:
-        with ledger_errors(path):
-            raise
+    with ledger_errors(path):
+        try:
+            return _opened(path, "mode=ro")
+        except sqlite3.OperationalError as error:
+            name = getattr(error, "sqlite_errorname", None) or ""
+            if not name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+                raise
+        return _open_unwritable(path)
 
 
 def _opened(path: Path, how: str, *, named: Path | None = None) -> sqlite3.Connection:
@@ -177,16 +181,14 @@ def _open_unwritable(path: Path) -> sqlite3.Connection:
     there.
     """
     left_behind = path.with_name(f"{path.name}-wal")
-    with ledger_errors(path):
-        if not left_behind.exists() or not left_behind.stat().st_size:
-            return _opened(path, "immutable=1")
-        # Immutable would ignore what lies in the WAL, so read a copy of both. It is gone when it has been
-        # opened.
-        with tempfile.TemporaryDirectory(prefix="fanfold-") as folder:
-            copy = Path(folder) / path.name
-            shutil.copyfile(path, copy)
-            shutil.copyfile(left_behind, copy.with_name(f"{path.name}-wal"))
-            return _in_memory(copy, path)
+    if not left_behind.exists() or not left_behind.stat().st_size:
+        return _opened(path, "immutable=1")
+    # Immutable would ignore what lies in the WAL, so read a copy of both. It is gone when it has been opened.
+    with disk_errors(path, "read the ledger"), tempfile.TemporaryDirectory(prefix="fanfold-") as folder:
+        copy = Path(folder) / path.name
+        shutil.copyfile(path, copy)
+        shutil.copyfile(left_behind, copy.with_name(f"{path.name}-wal"))
+        return _in_memory(copy, path)
 
 
 def _in_memory(copy: Path, path: Path) -> sqlite3.Connection:
