@@ -75,8 +75,8 @@ _Nodes = dict[StepName, Node]
 
 def _add_row(nodes: _Nodes, shapes: Sequence[Shape], behind: str | None) -> None:
     """Add the nodes of a row of shapes; the last of them leads to the step `behind`, or is the end."""
-    for shape, following in zip(shapes, [*shapes[1:], None], strict=True):
-        after = following.name if following else behind
+    for number, shape in enumerate(shapes, start=1):
+        after = shapes[number].name if number < len(shapes) else behind
         match shape:
             case Step():
                 _add(nodes, shape, shape.name, *_linear(after))

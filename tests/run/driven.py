@@ -1,0 +1,136 @@
+"""A run driven by hand: events go in, and what it launched is kept as an engine would keep it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from fanfold.graph.graph import Graph
+from fanfold.model.names import FanId, StepName
+from fanfold.model.place import Span, Task
+from fanfold.model.status import Cause, Failure
+from fanfold.run.effects import Effect, Finish, Halt, Launch, SetTimer
+from fanfold.run.events import Event, ItemsDone, RunStarted, SplitDone, TaskFailed, TimerFired
+from fanfold.run.invariants import validate
+from fanfold.run.machine import Run
+
+ERROR = Failure(Cause.ERROR, "builtins.ValueError", "no", "flow.py:7")
+DIED = Failure(Cause.DIED, "SIGKILL", "the process was killed")
+ENGINE = Failure(Cause.ENGINE, "OSError", "the disk is full")
+
+
+class Running(NamedTuple):
+    """A task that is with a worker, and the links it goes on to from there."""
+
+    attempt: int
+    links: tuple[StepName, ...]
+    fallback: bool
+
+
+class Driven:
+    """The run, all that it was told, and all tasks that a worker has by its wish."""
+
+    def __init__(self, graph: Graph, *, keep_going: bool = False, started: bool = True) -> None:
+        self.run = Run(graph, keep_going=keep_going)
+        self.ledger: list[Event] = []
+        self.running: dict[Task, Running] = {}
+        self.timers: dict[Task, float] = {}
+        self.halts: list[str] = []
+        self.finishes: list[Finish] = []
+        if started:
+            self.tell(RunStarted())
+
+    def tell(self, event: Event) -> list[Effect]:
+        """Hand the run an event, and keep what it wants."""
+        effects = self.run.handle(event)
+        self.ledger.append(event)
+        validate(self.run)
+        for effect in effects:
+            self._perform(effect)
+        return effects
+
+    def done(
+        self,
+        step: str,
+        first: int = 0,
+        stop: int | None = None,
+        *,
+        fan: int = 0,
+        turn: int = 0,
+        to: str | None = None,
+    ) -> list[Effect]:
+        """Tasks of a step are done: one, or those up to `stop`; `to` is the case that a switch took."""
+        span = Span(FanId(fan), StepName(step), first, first + 1 if stop is None else stop, turn)
+        target = StepName(to) if to else None
+        for index in range(span.first, span.stop):
+            self._leave(span.task(index))
+        return self.tell(ItemsDone(span, target))
+
+    def split(self, step: str, width: int, *, fan: int = 0, index: int = 0) -> list[Effect]:
+        """A foreach split is done."""
+        task = Task(FanId(fan), StepName(step), index)
+        del self.running[task]
+        return self.tell(SplitDone(task, width))
+
+    def fail(
+        self,
+        step: str,
+        index: int = 0,
+        *,
+        fan: int = 0,
+        failure: Failure = ERROR,
+        charged: bool = True,
+        turn: int = 0,
+    ) -> list[Effect]:
+        """The attempt of a running task failed."""
+        task = Task(FanId(fan), StepName(step), index, turn)
+        attempt = self.running.pop(task).attempt
+        return self.tell(TaskFailed(task, attempt, failure, charged))
+
+    def fire(self, task: Task) -> list[Effect]:
+        """A timer fired."""
+        del self.timers[task]
+        return self.tell(TimerFired(task))
+
+    def _leave(self, task: Task) -> None:
+        links = self.running.pop(task).links
+        if links:
+            then = replace_step(task, links[0])
+            assert then not in self.running
+            self.running[then] = Running(0, links[1:], False)
+
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case Launch():
+                assert not self.halts, f"{effect} after a halt"
+                for index in range(effect.span.first, effect.span.stop):
+                    task = effect.span.task(index)
+                    assert task not in self.running, f"{task} was launched while it ran"
+                    self.running[task] = Running(effect.attempt, effect.chain[1:], effect.fallback)
+            case SetTimer():
+                assert not self.halts, f"{effect} after a halt"
+                self.timers[effect.task] = effect.delay_seconds
+            case Halt():
+                self.halts.append(effect.reason)
+            case Finish():
+                self.finishes.append(effect)
+
+
+def replace_step(task: Task, step: StepName) -> Task:
+    """The task of another step at the same place, in its first turn."""
+    return task._replace(step=step, turn=0)
+
+
+def launches(effects: list[Effect]) -> list[Launch]:
+    """The launches among effects."""
+    return [effect for effect in effects if isinstance(effect, Launch)]
+
+
+def launched(effects: list[Effect]) -> list[tuple[str, int, int, int]]:
+    """What was launched, short: step, fan, first, stop."""
+    return [(e.span.step, e.span.fan, e.span.first, e.span.stop) for e in launches(effects)]
+
+
+def failed_alike(failure: Failure, message: str) -> Failure:
+    """A failure of the same group with other words."""
+    return replace(failure, message=message)
