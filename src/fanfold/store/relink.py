@@ -108,8 +108,6 @@ def _remove(draft: Path) -> None:
 
 
 def _link_all(source: Path, target: Path) -> None:
-    if not source.is_dir():
-        return
     with os.scandir(source) as found:
         for item in sorted(found, key=lambda item: item.name):
             if item.is_file(follow_symlinks=False):

@@ -1,0 +1,37 @@
+"""Secrets are not shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from fanfold.store.masking import MASK, is_secret_name, masked
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "token",
+        "password",
+        "api_key",
+        "API-KEY",
+        "GITHUB_TOKEN",
+        "dbPassword",
+        "my_secret",
+        "aws_access_key",
+        "apikey",
+    ],
+)
+def test_a_name_tells_of_a_secret(name: str) -> None:
+    assert is_secret_name(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["tokenizer", "tokens_per_item", "key", "keyboard", "secretary", "alpha", "passing"]
+)
+def test_a_name_that_only_looks_like_it_does_not(name: str) -> None:
+    assert not is_secret_name(name)
+
+
+def test_values_are_masked_by_name_or_by_wish_and_say_nothing_of_their_length() -> None:
+    shown = masked({"alpha": "0.1", "token": "'abc'", "pin": "1"}, secrets=["pin"])
+    assert shown == {"alpha": "0.1", "token": MASK, "pin": MASK}
