@@ -150,7 +150,7 @@ def test_an_interrupted_run_says_how_to_go_on_and_is_no_error() -> None:
     observer.halted("SIGINT")
     observer.run_ended(RunSummary(RunStatus.INTERRUPTED, 3.21, 17, not_started=1000, reason="SIGINT"))
     assert screen.lines[1:] == [
-        "  stopping: SIGINT",
+        "  stopping: SIGINT; running tasks have 5.0s to end, a second signal ends them now",
         "Sweep (run-id 1712) interrupted in 3.2s: 17 tasks",
         "Reason: SIGINT",
         "1,000 tasks were not started.",

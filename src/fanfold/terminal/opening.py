@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fanfold.engine.observer import ResumeInfo, RunInfo
-from fanfold.terminal.figures import count
+from fanfold.model.limits import GRACE_SECONDS
+from fanfold.terminal.figures import count, duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ class Opening:
             parts.append(f"imported as {self.imported_as}")
         parts.append(f"{info.workers} worker{'' if info.workers == 1 else 's'}")
         return [", ".join(parts), *(f"  note: {note}" for note in info.notes)]
+
+
+def halting_line(reason: str) -> str:
+    """That the run will end, and what becomes of what still runs."""
+    if not reason.startswith("SIG"):
+        return f"  stopping: {reason}"
+    grace = duration(GRACE_SECONDS)
+    return f"  stopping: {reason}; running tasks have {grace} to end, a second signal ends them now"
 
 
 def resume_lines(info: ResumeInfo) -> list[str]:

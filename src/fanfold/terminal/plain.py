@@ -14,7 +14,7 @@ from fanfold.engine.silent import Silent
 from fanfold.model.names import StepName
 from fanfold.model.status import Failure, RunStatus
 from fanfold.terminal.failures import FirstOfItsKind, block, outcome
-from fanfold.terminal.opening import Opening, resume_lines
+from fanfold.terminal.opening import Opening, halting_line, resume_lines
 from fanfold.terminal.pace import StepPace
 from fanfold.terminal.progress import closed_line, moved_line, opened_line
 from fanfold.terminal.stream import Stream
@@ -81,7 +81,7 @@ class Plain(Silent):
     def halted(self, reason: str) -> None:
         """Say that it will end, and why, unless that was shown just before."""
         known = bool(self._last_message) and self._last_message in reason
-        self._out.line("  stopping: nothing more is started" if known else f"  stopping: {reason}")
+        self._out.line(halting_line("nothing more is started" if known else reason))
 
     def note(self, text: str) -> None:
         """Print it."""

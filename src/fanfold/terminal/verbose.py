@@ -10,7 +10,7 @@ from fanfold.engine.silent import Silent
 from fanfold.model.names import StepName
 from fanfold.model.status import Failure, RunStatus
 from fanfold.terminal.failures import sentence
-from fanfold.terminal.opening import Opening, resume_lines
+from fanfold.terminal.opening import Opening, halting_line, resume_lines
 from fanfold.terminal.stream import Stream
 from fanfold.terminal.summary import error_lines, summary_lines
 from fanfold.terminal.task_output import prefixed
@@ -76,7 +76,7 @@ class Verbose(Silent):
 
     def halted(self, reason: str) -> None:
         """A line."""
-        self._say(f"Stopping: {reason}")
+        self._say(halting_line(reason).strip())
 
     def note(self, text: str) -> None:
         """A line."""
