@@ -9,8 +9,6 @@ copy.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -180,6 +178,9 @@ def _open_unwritable(path: Path) -> sqlite3.Connection:
     """A ledger in WAL mode in a folder that cannot be written, so that SQLite cannot make its shared memory
     there.
     """
+    import shutil
+    import tempfile
+
     left_behind = path.with_name(f"{path.name}-wal")
     if not left_behind.exists() or not left_behind.stat().st_size:
         return _opened(path, "immutable=1")

@@ -190,8 +190,8 @@ class Ledger:
         False if a reader kept it from becoming plain: it is whole all the same, and can be read where it
         lies.
         """
-        self.checkpoint()
         try:
+            self.checkpoint()
             return self._make_plain()
         finally:
             self.close()
