@@ -6,13 +6,16 @@ Flows that people already have must run unchanged, so ours gives way, and is the
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 from typing import TypedDict, cast
 
 import click
 
 from fanfold.engine.options import RunOptions
 from fanfold.model.policy import Isolation
+
+Make = Callable[..., click.Option]
 
 
 class Typed(TypedDict):
@@ -42,69 +45,65 @@ REFERENCE_NAMES = frozenset(
 )
 """Options that no parameter may be named like, as in the reference; they never give way."""
 
+COUNT = click.IntRange(min=1)
+
 
 def shared_options(command: str, *, taken: Collection[str] = ()) -> list[click.Parameter]:
     """The options, for `run` or `resume`. `taken` are the names of the flow's parameters."""
+    make = partial(_option, command, taken)
+    return [*_of_reference(make), *_of_run(make), *_of_printing(make)]
 
-    def option(name: str, *letters: str, **settings: object) -> click.Option:
-        typed = name if name in REFERENCE_NAMES or name.replace("-", "_") not in taken else f"fanfold-{name}"
-        variable = f"{command}_{typed.replace('-', '_')}".upper()
-        return click.Option(
-            [*letters, f"--{typed}", f"own_{name.replace('-', '_')}"],
-            envvar=[f"FANFOLD_{variable}", f"METAFLOW_{variable}"],
-            **settings,  # type: ignore[arg-type]
-        )
 
-    count = click.IntRange(min=1)
+def _of_reference(make: Make) -> list[click.Parameter]:
+    workers = "Worker processes at the most. Default: the cores, more while tasks wait."
+    splits = "Refuse a foreach over more than N items. Default: no limit."
+    added = "Add a decorator to every step that lacks it: retry:times=2"
     return [
-        option(
-            "max-workers",
-            type=count,
-            metavar="N",
-            help="Worker processes at the most. Default: the cores, more while tasks wait.",
-        ),
-        option(
-            "max-num-splits",
-            type=count,
-            metavar="N",
-            help="Refuse a foreach over more than N items. Default: no limit.",
-        ),
-        option("tag", multiple=True, metavar="TAG", help="A tag for the run; may be given several times."),
-        option("run-id-file", metavar="FILE", help="Write the run's id to this file once it starts."),
-        option(
-            "with",
-            multiple=True,
-            metavar="DECORATOR",
-            help="Add a decorator to every step that lacks it: retry:times=2",
-        ),
-        option(
-            "keep-going", is_flag=True, help="After a failure, finish everything that does not depend on it."
-        ),
-        option(
-            "seed",
-            type=int,
-            metavar="N",
-            help="Seed of the tasks' random numbers. Default: a fresh one, recorded.",
-        ),
-        option(
-            "inline",
-            is_flag=True,
-            help="Run in this process, one task after the other, for breakpoint() and profilers.",
-        ),
-        option("isolate", is_flag=True, help="A process of its own for every task."),
-        option("warm", is_flag=True, help="Let every process run many tasks of its step."),
-        option("durable", is_flag=True, help="Sync to disk at every commit."),
-        option(
-            "resources",
-            type=click.Choice(["fit", "ignore", "strict"]),
-            default="fit",
-            help="@resources larger than this machine: cap them, ignore them all, or refuse to start.",
-        ),
-        option("quiet", is_flag=True, help="Print failures and the last line only."),
-        option("verbose", "-v", is_flag=True, help="Print a line for each task."),
-        option("json", is_flag=True, help="Print one JSON object a line."),
-        option("max-log-size", type=int, hidden=True),
+        make("max-workers", type=COUNT, metavar="N", help=workers),
+        make("max-num-splits", type=COUNT, metavar="N", help=splits),
+        make("tag", multiple=True, metavar="TAG", help="A tag for the run; may be given several times."),
+        make("run-id-file", metavar="FILE", help="Write the run's id to this file once it starts."),
+        make("with", multiple=True, metavar="DECORATOR", help=added),
+        make("max-log-size", type=int, hidden=True),
     ]
+
+
+def _of_run(make: Make) -> list[click.Parameter]:
+    keep_going = "After a failure, finish everything that does not depend on it."
+    seed = "Seed of the tasks' random numbers. Default: a fresh one, recorded."
+    inline = "Run in this process, one task after the other, for breakpoint() and profilers."
+    resources = "@resources larger than this machine: cap them, ignore them all, or refuse to start."
+    ways = click.Choice(["fit", "ignore", "strict"])
+    return [
+        make("keep-going", is_flag=True, help=keep_going),
+        make("seed", type=int, metavar="N", help=seed),
+        make("inline", is_flag=True, help=inline),
+        make("isolate", is_flag=True, help="A process of its own for every task."),
+        make("warm", is_flag=True, help="Let every process run many tasks of its step."),
+        make("durable", is_flag=True, help="Sync to disk at every commit."),
+        make("resources", type=ways, default="fit", help=resources),
+    ]
+
+
+def _of_printing(make: Make) -> list[click.Parameter]:
+    return [
+        make("quiet", is_flag=True, help="Print failures and the last line only."),
+        make("verbose", "-v", is_flag=True, help="Print a line for each task."),
+        make("json", is_flag=True, help="Print one JSON object a line."),
+    ]
+
+
+def _option(
+    command: str, taken: Collection[str], name: str, *letters: str, **settings: object
+) -> click.Option:
+    gives_way = name not in REFERENCE_NAMES and name.replace("-", "_") in taken
+    typed = f"fanfold-{name}" if gives_way else name
+    variable = f"{command}_{typed.replace('-', '_')}".upper()
+    return click.Option(
+        [*letters, f"--{typed}", f"own_{name.replace('-', '_')}"],
+        envvar=[f"FANFOLD_{variable}", f"METAFLOW_{variable}"],
+        **settings,  # type: ignore[arg-type]
+    )
 
 
 def options_from(values: Typed, with_specs: tuple[str, ...]) -> RunOptions:
