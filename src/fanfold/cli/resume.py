@@ -33,7 +33,7 @@ def command(flow_class: type) -> click.Command:
             refuse_windows()
             seen_by = watcher(typed(values), quiet=before.quiet)
             say(before.notes, typed(values))
-            from fanfold.engine.driver import resume as resume_flow
+            from fanfold.engine.resuming import resume as resume_flow
 
             origin = _last_part(origin_run_id)
             return resume_flow(

@@ -26,7 +26,7 @@ from fanfold.run.effects import Launch
 from fanfold.workers.messages import Chunk
 
 AHEAD_MAX = 2
-IDLE_KEPT = 4
+IDLE_KEPT = 32
 
 
 class Dispatch:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
@@ -11,23 +12,28 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from fanfold._version import __version__
 from fanfold.engine.capacity import Capacity
 from fanfold.engine.crew import Crew
 from fanfold.engine.dispatch import Dispatch
+from fanfold.engine.facts import Fact
 from fanfold.engine.forking import can_fork
 from fanfold.engine.growth import Growth
 from fanfold.engine.loop import Driver
 from fanfold.engine.naming import Naming
-from fanfold.engine.observer import Observer, RunInfo
+from fanfold.engine.observer import Observer, ResumeInfo, RunInfo
 from fanfold.engine.options import RunOptions
 from fanfold.engine.progress import Progress
 from fanfold.engine.signals import Signals
 from fanfold.engine.voices import Voices
 from fanfold.engine.whereabouts import Whereabouts
 from fanfold.flow.constants import constants_of, install
+from fanfold.flow.decorators.notes import notes_of
 from fanfold.flow.decorators.policy import policies_of
 from fanfold.flow.parameters import resolve
+from fanfold.flow.secrecy import shown
 from fanfold.flow.source import read_graph
+from fanfold.graph.plain import as_plain
 from fanfold.graph.graph import Graph
 from fanfold.graph.lint import check
 from fanfold.graph.order import sorted_nodes
@@ -36,6 +42,7 @@ from fanfold.model.names import FlowName, RunId
 from fanfold.model.policy import Isolation
 from fanfold.model.status import RunStatus
 from fanfold.run.effects import Effect
+from fanfold.run.events import RunStarted
 from fanfold.run.machine import Run
 from fanfold.store import lock, runjson
 from fanfold.store.constants import store_constants
@@ -43,6 +50,8 @@ from fanfold.store.folder import RunFolder
 from fanfold.store.home import find_home
 from fanfold.store.ledger import Ledger
 from fanfold.store.loading import Packs
+from fanfold.store.location import Location
+from fanfold.store.packsync import PackSync
 from fanfold.store.runids import take_run
 from fanfold.workers.brief import FlowCode, RunFacts
 from fanfold.workers.local import LocalPool
@@ -71,8 +80,9 @@ def run(flow_class: type[Any], parameters: Mapping[str, object], options: RunOpt
     home = find_home(create=True)
     pool = LocalPool(FlowCode(flow_class, graph), fork=can_fork())
     folder = take_run(home, FlowName(flow_class.__name__)).create()
+    notes = (*capacity.notes, *notes_of(flow_class, with_specs=options.with_specs, graph=graph))
     with lock.hold(folder):
-        return _start(flow_class, graph, folder, values, capacity, pool, options, observer)
+        return _start(Setting(flow_class, graph, folder, capacity, pool, options, observer, notes), values)
 
 
 def checked_graph(flow_class: type[Any], options: RunOptions) -> Graph:
@@ -100,67 +110,83 @@ def user_name() -> str:
     return f"uid-{os.getuid()}"
 
 
-def _start(
-    flow_class: type[Any],
-    graph: Graph,
-    folder: RunFolder,
-    values: Mapping[str, Any],
-    capacity: Capacity,
-    pool: LocalPool,
-    options: RunOptions,
-    observer: Observer,
-) -> RunResult:
+@dataclass(slots=True)
+class Setting:
+    """What a run is set up with before its loop begins."""
+
+    flow_class: type[Any]
+    graph: Graph
+    folder: RunFolder
+    capacity: Capacity
+    pool: LocalPool
+    options: RunOptions
+    observer: Observer
+    notes: tuple[str, ...]
+
+
+def _start(setting: Setting, values: Mapping[str, Any]) -> RunResult:
+    """Begin a new run in its folder, and drive it."""
+    folder, options = setting.folder, setting.options
     seed = options.seed if options.seed is not None else int.from_bytes(os.urandom(6), "little")
     location = store_constants(folder, values, time.time())
-    facts = RunFacts(
-        folder.run_id,
-        folder.path,
+    facts = run_facts(setting, location, seed, None)
+    setting.pool.meet(facts, folder)
+    runjson.write(folder, first_record(setting, facts, values))
+    machine = Run(setting.graph, keep_going=options.keep_going, max_num_splits=options.max_num_splits)
+    with Ledger.create(folder.ledger, durable=options.durable, sync_packs=PackSync(folder)) as ledger:
+        note_meta(ledger, setting.graph, location)
+        return drive(setting, machine, ledger, values, begin=[Fact(RunStarted())])
+
+
+def run_facts(setting: Setting, location: Location, seed: int | None, origin: RunId | None) -> RunFacts:
+    options = setting.options
+    return RunFacts(
+        setting.folder.run_id,
+        setting.folder.path,
         location,
         seed,
-        user=user_name(),
-        tags=options.tags,
-        namespace=options.namespace,
-        max_num_splits=options.max_num_splits,
+        origin,
+        user_name(),
+        options.tags,
+        options.namespace,
+        options.max_num_splits,
     )
-    pool.meet(facts, folder)
-    runjson.write(folder, _first_record(folder, facts, values, options))
-    machine = Run(graph, keep_going=options.keep_going, max_num_splits=options.max_num_splits)
-    with Ledger.create(folder.ledger, durable=options.durable) as ledger:
-        from fanfold.engine.facts import Fact
-        from fanfold.run.events import RunStarted
-
-        with ledger.transaction():
-            ledger.set_meta("parameters", f"{location.pack} {location.offset} {location.length}")
-        info = RunInfo(folder.flow, folder.run_id, folder.path, values, None, capacity.cores, tuple(capacity.notes))
-        return _drive(machine, graph, folder, ledger, capacity, pool, options, observer, info, [Fact(RunStarted())], [])
 
 
-def _drive(
+def note_meta(ledger: Ledger, graph: Graph, location: Location) -> None:
+    with ledger.transaction():
+        ledger.set_meta("parameters", f"{location.pack} {location.offset} {location.length}")
+        ledger.set_meta("graph", json.dumps(as_plain(graph)))
+
+
+def drive(
+    setting: Setting,
     machine: Run,
-    graph: Graph,
-    folder: RunFolder,
     ledger: Ledger,
-    capacity: Capacity,
-    pool: LocalPool,
-    options: RunOptions,
-    observer: Observer,
-    info: RunInfo,
-    facts: list[Any],
-    effects: list[Effect],
+    values: Mapping[str, Any],
+    *,
+    begin: list[Fact],
+    effects: list[Effect] | None = None,
+    whereabouts: Whereabouts | None = None,
+    origin: RunId | None = None,
+    planned: ResumeInfo | None = None,
 ) -> RunResult:
-    crew = Crew(pool, monotonic)
-    whereabouts = Whereabouts(graph)
-    growth = Growth(capacity.cores, options.max_workers, monotonic)
-    dispatch = Dispatch(graph, crew, whereabouts, capacity, growth, monotonic)
+    folder, graph, observer = setting.folder, setting.graph, setting.observer
+    crew = Crew(setting.pool, monotonic)
+    whereabouts = whereabouts or Whereabouts(graph)
+    growth = Growth(setting.capacity.cores, setting.options.max_workers, monotonic)
+    dispatch = Dispatch(graph, crew, whereabouts, setting.capacity, growth, monotonic)
     packs = Packs(folder.packs)
     naming = Naming(whereabouts, packs)
     voices = Voices(folder.logs, packs, naming)
     progress = Progress(observer, voices, naming, sorted_nodes(graph))
-    observer.run_started(info)
+    observer.run_started(RunInfo(folder.flow, folder.run_id, folder.path, shown(setting.flow_class, values), origin, growth.wanted, setting.notes))
+    if planned is not None:
+        observer.resume_planned(planned)
     with Signals() as signals:
         driver = Driver(machine, graph, ledger, crew, dispatch, whereabouts, growth, progress, signals)
-        driver.record(facts)
-        status = driver.drive(effects)
+        driver.record(begin)
+        status = driver.drive(effects or [])
         ledger.finish()
         summary = progress.ended(machine, crew, status)
         asked = list(signals.asked)
@@ -171,13 +197,12 @@ def _drive(
     return RunResult(folder.run_id, status, code, folder.path)
 
 
-def _first_record(folder: RunFolder, facts: RunFacts, values: Mapping[str, Any], options: RunOptions) -> runjson.RunRecord:
+def first_record(setting: Setting, facts: RunFacts, values: Mapping[str, Any]) -> runjson.RunRecord:
     now = time.time()
-    from fanfold._version import __version__
-
+    options = setting.options
     return runjson.RunRecord(
-        folder.flow,
-        folder.run_id,
+        FlowName(setting.flow_class.__name__),
+        facts.run_id,
         RunStatus.RUNNING,
         created_seconds=now,
         started_seconds=now,
@@ -186,13 +211,14 @@ def _first_record(folder: RunFolder, facts: RunFacts, values: Mapping[str, Any],
         user=facts.user,
         tags=list(options.tags),
         system_tags=[f"user:{facts.user}", f"python_version:{sys.version.split()[0]}"],
-        parameters={name: repr(value)[:200] for name, value in values.items()},
+        parameters={name: repr(value)[:200] for name, value in shown(setting.flow_class, values).items()},
         host=lock.host_name(),
         boot_id=lock.boot_id(),
         pid=os.getpid(),
         python=sys.version.split()[0],
         fanfold=__version__,
         seed=facts.seed,
+        origin_run_id=facts.origin_run_id,
         durable=options.durable,
     )
 

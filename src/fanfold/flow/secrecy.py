@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from fanfold.flow.parameters import parameters_of
 from fanfold.flow.steps import steps_of
 
+MASK = "***"
 SECRET_CHARS_MIN = 4
 """Shorter texts are not masked: they are found everywhere, and nothing would be readable."""
 
@@ -24,3 +25,12 @@ def _texts(flow_class: type, values: Mapping[str, object]) -> Iterator[str]:
         for decorator in getattr(function, "decorators", ()):
             if decorator.name == "secrets":
                 yield from decorator.variables().values()
+
+
+def shown(flow_class: type, values: Mapping[str, object]) -> dict[str, object]:
+    """The values of the run's parameters by their names, as they may be shown: secret ones are masked."""
+    parameters = parameters_of(flow_class)
+    return {
+        parameter.name: MASK if parameter.secret and values.get(attribute) is not None else values.get(attribute)
+        for attribute, parameter in parameters.items()
+    }

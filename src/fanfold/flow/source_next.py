@@ -219,7 +219,7 @@ def _misplaced(function: ast.FunctionDef, calls: list[ast.Call], me: str) -> str
     )
     if any(blocks(holder)):
         return (
-            f"{me}.next() stands inside a {_word(holder)} (line {holder.lineno}); "
+            f"{me}.next() stands inside the {_word(holder)} of line {holder.lineno}; "
             "it is the last line of a step, outside of any block."
         )
     if tail.lineno > last.lineno:

@@ -1,7 +1,7 @@
 """The graph for people: in words, as a small drawing, and for Graphviz.
 
-The drawing goes down the page. What a fan does once per item stands behind as many strokes as there is room for, a
-static branch behind one of its own, and the line of the join follows where they come together::
+The drawing goes down the page. What a fan does once per item stands behind as many strokes as there is room
+for, a static branch behind one of its own, and the line of the join follows where they come together::
 
     start
     ├┬┬┬  foreach genres

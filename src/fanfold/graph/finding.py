@@ -36,6 +36,13 @@ def next_line_to(*targets: StepName) -> str:
     return f"self.next({', '.join(f'self.{target}' for target in targets)})"
 
 
+def two_after(graph: Graph, node: Node) -> tuple[StepName, StepName]:
+    """Two steps that could follow, for an example of a choice."""
+    names = [name for name in graph.nodes if name not in (node.name, graph.start)]
+    one, other, *_ = [*names, StepName("work"), StepName("end")]
+    return one, other
+
+
 def unused_name(graph: Graph, wish: str) -> StepName:
     """A name for a step that is still to be written."""
     return StepName(wish if wish not in graph.nodes else f"{wish}_again")

@@ -8,7 +8,9 @@ from fanfold.model.names import StepName
 
 
 def meeting_of(graph: Graph, node: Node) -> StepName | None:
-    """The join of a split; for a switch the first step that every case comes by, None if only the end of all is."""
+    """The join of a split; for a switch the first step that every case comes by, None if only the end of all
+    is.
+    """
     if node.join is not None:
         return node.join
     passed = _passed(graph)
@@ -18,7 +20,7 @@ def meeting_of(graph: Graph, node: Node) -> StepName | None:
 
 
 def _passed(graph: Graph) -> dict[StepName, list[StepName]]:
-    """For each step of a sound graph, the steps that every way from it on comes by, itself first, in order."""
+    """For each step, the steps that every way from it on comes by, itself first, in order."""
     passed: dict[StepName, list[StepName]] = {}
     for name in reversed(sorted_nodes(graph)):
         ways = [passed.get(target, []) for target in onward(graph, graph[name])]

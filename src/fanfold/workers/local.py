@@ -115,6 +115,7 @@ class LocalPool:
     def meet(self, facts: RunFacts, folder: RunFolder) -> None:
         """Tell the run that the workers work for."""
         self.folder = folder
+        self._generations = _generations(folder)
         if self._fork:
             zygote.send(self._zygotes[None], zygote.Meet(facts))
 
@@ -228,6 +229,15 @@ class LocalPool:
         self._zygotes.clear()
         while self._free:
             self._free.pop().close()
+
+
+def _generations(folder: RunFolder) -> dict[int, int]:
+    """The packs that are there already, of the run that this one resumes: the highest generation of each seat."""
+    found: dict[int, int] = {}
+    for path in folder.packs.glob("*-*.pack"):
+        seat, _, generation = path.stem.partition("-")
+        found[int(seat)] = max(found.get(int(seat), 0), int(generation))
+    return found
 
 
 def os_socketpair() -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fanfold.graph.finding import at_next
+from fanfold.graph.finding import at_next, two_after
 from fanfold.graph.graph import Graph, Node, NodeType
 from fanfold.model.errors import LintError
 
@@ -17,8 +17,7 @@ def check(graph: Graph) -> LintError | None:
 
 def forms(graph: Graph, node: Node) -> str:
     """The four forms, with names of this flow."""
-    names = [name for name in graph.nodes if name not in (node.name, graph.start)]
-    one, other, *_ = [*names, "work", "end"]
+    one, other = two_after(graph, node)
     lines = [
         f"self.next(self.{one})",
         f"self.next(self.{one}, self.{other})",

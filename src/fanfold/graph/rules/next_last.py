@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fanfold.graph.finding import at_next, next_line_to, step_after
+from fanfold.graph.finding import at_next, next_line_to, step_after, two_after
 from fanfold.graph.graph import Graph, Node
 from fanfold.model.errors import LintError
 
@@ -16,10 +16,10 @@ def check(graph: Graph) -> LintError | None:
 
 
 def _remedy(graph: Graph, node: Node) -> str:
-    target = step_after(graph, node)
     if node.next_count == 1:
-        return f"End the step with it: {next_line_to(target)}."
+        return f"End the step with it: {next_line_to(step_after(graph, node))}."
+    one, other = two_after(graph, node)
     return (
         "To choose at run time, assign the choice and end the step with one switch: "
-        f'self.choice = "a"; self.next({{"a": self.{target}, "b": self.{graph.end}}}, condition="choice").'
+        f'self.choice = "x"; self.next({{"x": self.{one}, "y": self.{other}}}, condition="choice").'
     )

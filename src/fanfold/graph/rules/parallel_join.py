@@ -16,7 +16,8 @@ def check(graph: Graph) -> LintError | None:
 
 
 def _found(graph: Graph, node: Node) -> LintError:
-    join = unused_name(graph, "join")
+    fan = graph[node.split_parents[-1]] if node.split_parents else node
+    join = fan.join or unused_name(graph, "join")
     followed = f"followed by *{node.out_steps[0]}*" if node.out_steps else "the last step"
     return at_next(
         node,

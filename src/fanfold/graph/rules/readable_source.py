@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fanfold.graph.finding import at_step
+from fanfold.graph.finding import at_flow
 from fanfold.graph.graph import Graph
 from fanfold.model.errors import LintError
 
@@ -11,8 +11,8 @@ def check(graph: Graph) -> LintError | None:
     """The first step without source."""
     for node in graph.nodes.values():
         if node.problem and not node.line:
-            return at_step(
-                node,
+            return at_flow(
+                graph,
                 f"The source of step *{node.name}* cannot be read, so what follows it is not known.",
                 "Write the flow in a file or a notebook's cell; text given to exec() leaves no source "
                 "behind. "

@@ -1,0 +1,77 @@
+"""Flows by chance: sound graphs of any shape, from a seeded source of chance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+
+from fanfold.graph.graph import Graph
+from fanfold.model.policy import Catch, Isolation, StepPolicy
+from fanfold.testing.graphs import Branches, Foreach, Shape, Step, Switch, graph_of
+
+
+def random_graph(random: Random, *, steps_max: int = 12) -> Graph:
+    """A sound flow of about so many steps at the most: fans, branches, switches and loops in one another."""
+    author = _Author(random, steps_max)
+    return graph_of(*author.row(0), Step(author.name(), author.policy()))
+
+
+@dataclass(slots=True)
+class _Author:
+    """Writes shapes until the steps are used up."""
+
+    random: Random
+    steps_left: int
+    names: list[str] = field(default_factory=list)
+
+    def name(self) -> str:
+        self.names.append(f"s{len(self.names)}")
+        self.steps_left -= 1
+        return self.names[-1]
+
+    def policy(self, *, decides: bool = False) -> StepPolicy:
+        """Retries, waits and the like; a step that decides where to go cannot have `@catch`."""
+        chance = self.random.random
+        return StepPolicy(
+            retries=self.random.choice([0, 0, 1, 2, 3]),
+            retry_delay_seconds=self.random.choice([0.0, 0.0, 0.0, 30.0]),
+            catch=Catch("why") if chance() < 0.3 and not decides else None,
+            isolation=self.random.choice(
+                [Isolation.AUTO, Isolation.WARM, Isolation.WARM, Isolation.ISOLATED]
+            ),
+        )
+
+    def row(self, depth: int) -> list[Shape]:
+        """One to three shapes, the last of which is no switch, since a switch leads to another step."""
+        shapes = [self.shape(depth) for _ in range(self.random.choice([1, 1, 2, 3]))]
+        if isinstance(shapes[-1], Switch):
+            shapes.append(Step(self.name(), self.policy()))
+        return shapes
+
+    def shape(self, depth: int) -> Shape:
+        """A plain step, or, while there are steps left, something that holds rows."""
+        kinds = ["step", "foreach", "foreach", "branches", "switch"]
+        kind = self.random.choice(kinds) if self.steps_left > 3 and depth < 3 else "step"
+        match kind:
+            case "foreach":
+                return self._foreach(depth)
+            case "branches":
+                branches = tuple(tuple(self.row(depth + 1)) for _ in range(self.random.choice([2, 2, 3])))
+                return Branches(self.name(), branches, self.name(), self.policy(), self.policy())
+            case "switch":
+                return self._switch(depth)
+            case _:
+                return Step(self.name(), self.policy())
+
+    def _foreach(self, depth: int) -> Foreach:
+        gang = self.random.random() < 0.15
+        body = (Step(self.name(), self.policy()),) if gang else tuple(self.row(depth + 1))
+        return Foreach(self.name(), body, self.name(), gang, self.policy(decides=True), self.policy())
+
+    def _switch(self, depth: int) -> Switch:
+        cases = tuple(
+            tuple(self.row(depth + 1)) if self.random.random() < 0.7 else ()
+            for _ in range(self.random.choice([2, 3]))
+        )
+        loops = self.random.random() < 0.3
+        return Switch(self.name(), cases, loops, self.policy(decides=True))
