@@ -19,7 +19,9 @@ def _found(graph: Graph, node: Node) -> LintError:
     one, other = two_after(graph, node)
     return at_next(
         node,
-        f"Step *{node.name}* calls self.next() {node.next_count} times; a step calls it once, in its last line.",
-        f"For several steps at once name them all in it: {next_line_to(one, other)}. To choose one at run time "
+        f"Step *{node.name}* calls self.next() {node.next_count} times; a step calls it once, in its last "
+        "line.",
+        f"For several steps at once name them all in it: {next_line_to(one, other)}. To choose one at run "
+        "time "
         f'write self.next({{"x": self.{one}, "y": self.{other}}}, condition="choice").',
     )

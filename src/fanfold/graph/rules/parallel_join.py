@@ -22,5 +22,5 @@ def _found(graph: Graph, node: Node) -> LintError:
     return at_next(
         node,
         f"The @parallel step *{node.name}* is {followed}; it has to be followed by a join.",
-        f"Write self.next(self.{join}), and def {join}(self, inputs): … that goes on from there.",
+        f"Write self.next(self.{join}), and what is to follow after def {join}(self, inputs):.",
     )

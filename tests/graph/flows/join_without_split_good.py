@@ -1,0 +1,15 @@
+from fanfold import FlowSpec, step
+
+
+class JoinWithoutSplitFlow(FlowSpec):
+    @step
+    def start(self):
+        self.next(self.collect)
+
+    @step
+    def collect(self):
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass

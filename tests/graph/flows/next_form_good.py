@@ -1,0 +1,32 @@
+from fanfold import FlowSpec, step
+
+
+class NextFormFlow(FlowSpec):
+    @step
+    def start(self):
+        self.items = [1, 2, 3]
+        self.next(self.powers, foreach="items")
+
+    @step
+    def powers(self):
+        self.next(self.square, self.cube)
+
+    @step
+    def square(self):
+        self.next(self.join_powers)
+
+    @step
+    def cube(self):
+        self.next(self.join_powers)
+
+    @step
+    def join_powers(self, inputs):
+        self.next(self.join)
+
+    @step
+    def join(self, inputs):
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass

@@ -1,0 +1,15 @@
+from fanfold import FlowSpec, step
+
+
+class OrphanFlow(FlowSpec):
+    @step
+    def start(self):
+        self.next(self.clean)
+
+    @step
+    def clean(self):
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass

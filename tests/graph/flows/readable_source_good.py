@@ -1,0 +1,11 @@
+from fanfold import FlowSpec, step
+
+
+class ReadableSourceFlow(FlowSpec):
+    @step
+    def start(self):
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass

@@ -1,0 +1,25 @@
+from fanfold import FlowSpec, step
+
+
+class SwitchIntoJoinFlow(FlowSpec):
+    @step
+    def start(self):
+        self.numbers = [1, 2, 3]
+        self.next(self.look, foreach="numbers")
+
+    @step
+    def look(self):
+        self.even = self.input % 2 == 0
+        self.next({True: self.halve, False: self.join}, condition="even")  # wrong
+
+    @step
+    def halve(self):
+        self.next(self.join)
+
+    @step
+    def join(self, inputs):
+        self.next(self.end)
+
+    @step
+    def end(self):
+        pass
