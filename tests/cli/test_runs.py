@@ -167,3 +167,27 @@ def test_a_reader_that_goes_away_does_not_end_the_run(home: Path) -> None:
         assert process.stderr is not None
         assert process.stderr.read() == ""
         assert process.wait() == 0
+
+
+def test_a_resume_runs_what_was_not_done_with_the_same_parameters(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "fan.py"
+    text = FAN.read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    failed = run_file(file, "run", "--who", "you", "--fail", "7", "--keep-going", home=home)
+    assert failed.exit_code == 1, str(failed)
+    file.write_text(text.replace("self.input == self.fail", "False"), encoding="utf-8")
+    resumed = run_file(file, "resume", home=home)
+    assert resumed.exit_code == 0, str(resumed)
+    assert "20 reused, 3 to run" in resumed.out
+    assert "square  20 done (19 reused)" in resumed.out
+    assert "[end] total 2470" in resumed.out
+    assert "hello you" not in resumed.out
+
+
+@pytest.mark.parametrize(
+    "words", [["resume"], ["resume", "--origin-run-id", "12"], ["resume", "no_such_step"]]
+)
+def test_a_resume_of_what_there_is_not_is_one_error(home: Path, words: list[str]) -> None:
+    done = run_file(FAN, *words, home=home)
+    assert done.exit_code == 1
+    assert len(done.err.splitlines()) == 3, str(done)

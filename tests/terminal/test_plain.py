@@ -32,10 +32,10 @@ FAILED fit/lr=0: ValueError: singular matrix at sweep.py:41 (attempt 1, failed f
       File "sweep.py", line 41, in fit
     ValueError: singular matrix
   fit: 10,000 tasks, 16 done, 3 failed
-  fit: 516 of 10,000 (5%), 8 running, 3 failed
-  fit: 1,016 of 10,000 (10%), 8 running, 3 failed
-  fit: 1,997 of 10,000 (20%), 8 running, 3 failed
-  fit: 4,998 of 10,000 (50%), 8 running, 3 failed
+  fit: 516 of 10,000 (5%) done, 3 failed, 8 running
+  fit: 1,016 of 10,000 (10%) done, 3 failed, 8 running
+  fit: 1,997 of 10,000 (20%) done, 3 failed, 8 running
+  fit: 4,998 of 10,000 (50%) done, 3 failed, 8 running
   fit: 9,997 done, 3 failed, 10m00s
 Sweep (run-id 1712) failed in 10m00s: 9,998 tasks, 8 workers, 91% busy
   start      1 done
@@ -88,7 +88,7 @@ def test_while_a_total_still_grows_no_share_of_it_is_given() -> None:
     for seconds in (0, 2, 60):
         screen.seconds = seconds
         observer.tick([progress(seconds, 100, growing=True)])
-    assert screen.lines[1:] == ["  fit: at least 100 tasks, 2 done", "  fit: 60 of at least 100"]
+    assert screen.lines[1:] == ["  fit: at least 100 tasks, 2 done", "  fit: 60 of at least 100 done"]
 
 
 def test_each_kind_of_failure_is_shown_once_and_again_when_it_ends_otherwise() -> None:

@@ -6,6 +6,7 @@ from fanfold.engine.observer import FailureGroup, RunInfo, RunSummary, StepSumma
 from fanfold.model.status import RunStatus
 from fanfold.terminal.failures import group_line
 from fanfold.terminal.figures import count, duration, tasks
+from fanfold.terminal.progress import after_done
 
 STATUS_WORDS = {
     RunStatus.SUCCEEDED: "done",
@@ -67,14 +68,8 @@ def _step_lines(steps: tuple[StepSummary, ...]) -> list[str]:
 def _step_text(step: StepSummary) -> str:
     progress = step.progress
     left = progress.total - progress.done - progress.failed
-    known = (
-        (progress.reused, "reused"),
-        (progress.caught, "caught"),
-        (progress.failed, "failed"),
-        (left, "not run"),
-    )
-    words = ["done", *(f"{count(number)} {word}" for number, word in known if number > 0)]
-    return ", ".join(words) + _times(step)
+    not_run = f", {count(left)} not run" if left > 0 else ""
+    return f"done{after_done(progress)}{not_run}{_times(step)}"
 
 
 def _times(step: StepSummary) -> str:
