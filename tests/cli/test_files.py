@@ -82,6 +82,12 @@ def test_a_file_needs_no_main_block(folder: Path) -> None:
     assert done.out.endswith("fanfold " + _version() + "\n")
 
 
+def test_a_flow_s_own_init_is_not_in_the_way(folder: Path) -> None:
+    text = STATE.replace("    @step\n", "    def __init__(self, wanted):\n        pass\n\n    @step\n", 1)
+    (folder / "flow.py").write_text(text, encoding="utf-8")
+    assert fanfold(folder, "flow.py", "version").exit_code == 0
+
+
 def test_of_several_flows_one_is_named(folder: Path) -> None:
     text = STATE + "class Base(FlowSpec): pass\nclass One(Base): pass\nclass Two(Base): pass\n"
     (folder / "flow.py").write_text(text, encoding="utf-8")

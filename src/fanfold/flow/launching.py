@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable, Sequence
 from types import CodeType, ModuleType
 
+from fanfold.flow import entry
 from fanfold.model.errors import FlowError
 
 _started: list[type] = []
@@ -77,8 +78,8 @@ def _run(main: ModuleType, code: CodeType, class_name: str | None, where: str) -
     called = len(_started)
     exec(code, main.__dict__)
     if len(_started) == called:
-        flow_class = _named(class_name, where) if class_name else _only_flow(where)
-        flow_class()
+        # Not by calling it: an `__init__` of the user's may want arguments, or never come to ours.
+        entry.start(_named(class_name, where) if class_name else _only_flow(where))
 
 
 def _compiled(path: str) -> CodeType:

@@ -43,7 +43,7 @@ def outcome(*, will_retry: bool, caught: bool) -> str:
 
 def sentence(failure: Failure) -> str:
     """`ValueError: singular matrix at sweep.py:41`, on one line."""
-    what = failure.type.removeprefix("builtins.") or _CAUSE_WORDS[failure.cause]
+    what = failure.type.rpartition(".")[2] or _CAUSE_WORDS[failure.cause]
     message = failure.message.partition("\n")[0]
     return "".join([what, f": {message}" if message else "", f" at {failure.where}" if failure.where else ""])
 
