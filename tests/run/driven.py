@@ -46,7 +46,7 @@ class Driven:
         self.ledger.append(event)
         validate(self.run)
         for effect in effects:
-            self._perform(effect)
+            self.perform(effect)
         return effects
 
     def done(
@@ -99,7 +99,8 @@ class Driven:
             assert then not in self.running
             self.running[then] = Running(0, links[1:], False)
 
-    def _perform(self, effect: Effect) -> None:
+    def perform(self, effect: Effect) -> None:
+        """Do as the run wants, and check that it may want it."""
         match effect:
             case Launch():
                 assert not self.halts, f"{effect} after a halt"

@@ -36,7 +36,7 @@ def test_a_flow_of_one_step_is_over_after_it() -> None:
 def test_a_split_launches_all_its_items_at_once() -> None:
     run = Driven(FLAT)
     run.done("start")
-    assert launched(run.split("split", 1_000_000)) == [("work", 1, 0, 1_000_000)]
+    assert launched(run.split("split", 10_000)) == [("work", 1, 0, 10_000)]
 
 
 def test_the_join_starts_once_when_the_last_item_has_come() -> None:

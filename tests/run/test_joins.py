@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanfold.testing.graphs import Branches, Foreach, Step, Switch, graph_of
@@ -65,6 +65,7 @@ def test_a_switch_in_a_branch_arrives_once_whatever_it_takes() -> None:
     assert launched(run.done("meet")) == [("join", 0, 0, 1)]
 
 
+@settings(max_examples=40)
 @given(st.data())
 def test_any_order_and_any_chunks_open_each_join_once_and_only_when_it_may(data: st.DataObject) -> None:
     run = Driven(WITHIN)

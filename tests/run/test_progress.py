@@ -24,8 +24,15 @@ def growing(run: Driven) -> set[str]:
 
 def test_steps_outside_any_fan_have_one_task_from_the_start() -> None:
     assert totals(Driven(FLOW)) == {
-        "start": 1, "fan": 1, "join": 1, "end": 1,
-        "a": 0, "choose": 0, "left": 0, "right": 0, "meet": 0,
+        "start": 1,
+        "fan": 1,
+        "join": 1,
+        "end": 1,
+        "a": 0,
+        "choose": 0,
+        "left": 0,
+        "right": 0,
+        "meet": 0,
     }
 
 
