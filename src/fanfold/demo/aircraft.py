@@ -62,9 +62,7 @@ class AircraftFlow(FlowSpec):
     def end(self):
         """Print what was found."""
         assigned_count = self.flights_count - self.unassigned_count
-        print(
-            f"{self.flights_count:,} flights, {assigned_count:,} of them by {len(self.summaries):,} planes"
-        )
+        print(f"{self.flights_count:,} flights, {assigned_count:,} of them by {len(self.summaries):,} planes")
         print_farthest(self.summaries, self.planes)
         print_makers(self.summaries, self.planes)
 

@@ -1,8 +1,10 @@
-"""What an ended run has to show for itself: the facts of its ledger, and whole records that it had not come to index.
+"""What an ended run has to show for itself: the facts of its ledger, and whole records that it had not come
+to index.
 
-A task is done when its record is whole in a pack. A driver that was killed leaves records behind the last indexed offset of each
-pack: these are adopted, once no worker of that run lives. After a power cut (another boot id) what was not synced
-is verified down to its artifacts, and what fails is not done.
+A task is done when its record is whole in a pack. A driver that was killed leaves records behind the last
+indexed offset of each
+pack: these are adopted, once no worker of that run lives. After a power cut (another boot id) what was not
+    synced is verified down to its artifacts, and what fails is not done.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ from fanfold.store.packs import HEADER, RECORD, PackReader
 from fanfold.store.records import Record, decode
 
 LINKED = "linked"
-"""The ledger's note of the packs that a resumed run has from its origin: name -> size. They are never adopted from."""
+"""The ledger's note of the packs that a resumed run has from its origin: name -> size. They are never
+adopted from.
+"""
 
 
 def facts_of_run(folder: RunFolder, reader: LedgerReader) -> list[Fact]:
@@ -67,7 +71,13 @@ def _holds(packs: Packs, location: Location, synced: dict[str, int]) -> bool:
         return True
     try:
         pack = packs[location.pack]
-        return all(_is_whole(packs, decode(payload)) for payload in pack.records(location.offset, location.length)) and pack.size() >= location.stop
+        return (
+            all(
+                _is_whole(packs, decode(payload))
+                for payload in pack.records(location.offset, location.length)
+            )
+            and pack.size() >= location.stop
+        )
     except StorageError:
         return False
 
@@ -95,4 +105,3 @@ def linked_sizes(folder: RunFolder) -> str:
         sizes[path.stem] = pack.size()
         pack.close()
     return json.dumps(sizes)
-

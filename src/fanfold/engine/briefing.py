@@ -14,7 +14,9 @@ from fanfold.workers.messages import Chunk, JoinBrief
 HANDLED = "fanfold.model.errors.FailureHandledByCatch"
 
 
-def chunk_of(number: int, launches: list[Launch], graph: Graph, whereabouts: Whereabouts, failure: Failure | None) -> Chunk:
+def chunk_of(
+    number: int, launches: list[Launch], graph: Graph, whereabouts: Whereabouts, failure: Failure | None
+) -> Chunk:
     """The chunk for launches that may share one. `failure` is what a fallback hands to `@catch`."""
     launch = launches[0]
     spans = spans_of(launches)
@@ -33,7 +35,11 @@ def chunk_of(number: int, launches: list[Launch], graph: Graph, whereabouts: Whe
 
 
 def _joins(spans: tuple[Span, ...], whereabouts: Whereabouts) -> dict[tuple[FanId, int], JoinBrief]:
-    return {(span.fan, index): whereabouts.join_brief(span.task(index)) for span in spans for index in range(span.first, span.stop)}
+    return {
+        (span.fan, index): whereabouts.join_brief(span.task(index))
+        for span in spans
+        for index in range(span.first, span.stop)
+    }
 
 
 def _fallback(launch: Launch, failure: Failure | None) -> tuple[str, str, str]:

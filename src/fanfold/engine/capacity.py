@@ -1,4 +1,6 @@
-"""What this machine can run at once: cores it may use, and how many tasks of a step fit by their `@resources`."""
+"""What this machine can run at once: cores it may use, and how many tasks of a step fit by their
+`@resources`.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,9 @@ class Capacity:
         self.notes: list[str] = []
         self._most: dict[StepName, int | None] = {}
         for step, policy in policies.items():
-            self._most[step] = None if mode == "ignore" else self._fit(step, policy.resources, strict=mode == "strict")
+            self._most[step] = (
+                None if mode == "ignore" else self._fit(step, policy.resources, strict=mode == "strict")
+            )
 
     def most(self, step: StepName) -> int | None:
         """How many of the step at once; None: as many as there are workers."""
@@ -61,13 +65,18 @@ class Capacity:
             too_much.append(f"memory={wish.memory_mb:g} of {self.memory_mb:.0f} MB")
         if too_much and strict:
             raise FlowError(
-                f"Step *{step}* wants {' and '.join(too_much)} that this machine has.", remedy="Lower its @resources, or run without --resources strict."
+                f"Step *{step}* wants {' and '.join(too_much)} that this machine has.",
+                remedy="Lower its @resources, or run without --resources strict.",
             )
         if too_much:
-            self.notes.append(f"Step {step} wants {' and '.join(too_much)} that this machine has; it gets what there is.")
+            self.notes.append(
+                f"Step {step} wants {' and '.join(too_much)} that this machine has; it gets what there is."
+            )
         most = min(self._by_cpu(wish), self._by_memory(wish))
         if most < self.cores:
-            self.notes.append(f"Step {step} runs {most} at a time because of its @resources; --resources ignore lifts that.")
+            self.notes.append(
+                f"Step {step} runs {most} at a time because of its @resources; --resources ignore lifts that."
+            )
         return None if wish.cpu <= 1 and most >= self.cores else most
 
     def _by_cpu(self, wish: Resources) -> int:

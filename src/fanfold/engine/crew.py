@@ -1,7 +1,8 @@
 """The crew: the worker processes of a run, what each has in hand, and what became of it.
 
-`collect()` turns counters, messages and deaths into facts. A death has an owner: the item that the process had marked in shared
-memory and not recorded. Its neighbours in the chunk are handed back, and nobody is charged for a death that we caused.
+`collect()` turns counters, messages and deaths into facts. A death has an owner: the item that the process
+had marked in shared memory and not recorded. Its neighbours in the chunk are handed back, and nobody is
+charged for a death that we caused.
 """
 
 from __future__ import annotations
@@ -21,8 +22,18 @@ from fanfold.run.events import TaskFailed
 from fanfold.store.location import Location
 from fanfold.store.packs import HEADER, RECORD, PackReader
 from fanfold.store.records import Record, decode
-from fanfold.workers.cells import CAUGHT, COUNT_MASK, DONE, LIMIT_SLOTS, LIMITS, MARK, STARTED, read_done, read_mark
-from fanfold.workers.local import LocalPool, Process
+from fanfold.workers.cells import (
+    CAUGHT,
+    COUNT_MASK,
+    DONE,
+    LIMIT_SLOTS,
+    LIMITS,
+    MARK,
+    STARTED,
+    read_done,
+    read_mark,
+)
+from fanfold.workers.pool import Pool, Process
 from fanfold.workers.messages import Broken, Chunk, ChunkDone, Failed, Hello, Retire, Split, Switched
 
 STILLBORN_MAX = 3
@@ -83,7 +94,7 @@ class Collected:
 class Crew:
     """The worker processes of a run."""
 
-    def __init__(self, pool: LocalPool, now: Callable[[], float]) -> None:
+    def __init__(self, pool: Pool, now: Callable[[], float]) -> None:
         self.pool = pool
         self.members: list[Member] = []
         self._now = now
@@ -130,7 +141,9 @@ class Crew:
         return collected
 
     def _look(self, member: Member, collected: Collected) -> None:
-        """Messages first, then the counter, then messages again: what the counter counts has told what it has to tell."""
+        """Messages first, then the counter, then messages again: what the counter counts has told what it
+        has to tell.
+        """
         ends, member.ends = member.ends, []
         ends += self._read(member, collected)
         word = member.process.cells.words[DONE]
@@ -169,7 +182,9 @@ class Crew:
         return ends
 
     def _ended(self, member: Member, collected: Collected) -> None:
-        """A process has ended: take its last words and whole records, name the owner of its death, hand back the rest."""
+        """A process has ended: take its last words and whole records, name the owner of its death, hand
+        back the rest.
+        """
         self._look(member, collected)
         self._look(member, collected)
         status = member.process.status
@@ -184,7 +199,10 @@ class Crew:
             collected.rests.append((member, member.hand.abandon()))
         self.pool.leave(member.process, clean=clean)
         if self._stillborn >= STILLBORN_MAX:
-            raise RunError("Worker processes end before they say hello.", remedy="Run with --inline to see what happens when the flow file is imported.")
+            raise RunError(
+                "Worker processes end before they say hello.",
+                remedy="Run with --inline to see what happens when the flow file is imported.",
+            )
 
     def _adopt(self, member: Member, collected: Collected) -> None:
         """Records that are whole in the pack are done, though the process died before it counted them."""
@@ -209,7 +227,9 @@ class Crew:
             collected.facts += hand.advance(count, offset, caught)
 
     def _charge(self, member: Member, status: int, collected: Collected) -> None:
-        """The item in hand failed with the signal's name; its position is passed over in what is handed back."""
+        """The item in hand failed with the signal's name; its position is passed over in what is handed
+        back.
+        """
         held = member.in_hand()
         if held is None:
             return

@@ -15,7 +15,10 @@ def cause_of_death(status: int, *, oom_kills: int = 0) -> tuple[str, str]:
             return name, "The task's process was killed by the kernel: out of memory."
         return name, f"The task's process was killed by {name}{_hint(number)}."
     code = os.WEXITSTATUS(status)
-    return "exit", f"The task's process ended with exit code {code} (os._exit, or a library that ends the process)."
+    return (
+        "exit",
+        f"The task's process ended with exit code {code} (os._exit, or a library that ends the process).",
+    )
 
 
 def _signal_name(number: int) -> str:

@@ -1,8 +1,8 @@
 """Who runs what next: ready tasks meet free workers.
 
-Deeper steps go first. A wide step's warm workers get chunks, one ahead; a task that is to have a process of its own gets one,
-when there is room; a gang starts all at once, whatever the room. When workers are free and everything is given out, what lies behind a
-slow item is taken back from its worker.
+Deeper steps go first. A wide step's warm workers get chunks, one ahead; a task that is to have a process of
+its own gets one, when there is room; a gang starts all at once, whatever the room. When workers are free
+and everything is given out, what lies behind a slow item is taken back from its worker.
 """
 
 from __future__ import annotations
@@ -32,7 +32,15 @@ IDLE_KEPT = 32
 class Dispatch:
     """Gives ready tasks to workers."""
 
-    def __init__(self, graph: Graph, crew: Crew, whereabouts: Whereabouts, capacity: Capacity, growth: Growth, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        crew: Crew,
+        whereabouts: Whereabouts,
+        capacity: Capacity,
+        growth: Growth,
+        now: Callable[[], float],
+    ) -> None:
         self.ready = Ready(_ranks(graph))
         self.sizing = Sizing()
         self.last_failures: dict[Task, Failure] = {}
@@ -65,13 +73,18 @@ class Dispatch:
                 starved = self._warm(step)
 
     def _room(self) -> int:
-        return self._growth.wanted - sum(1 for member in self._crew.members if member.hand.given and not member.gang)
+        return self._growth.wanted - sum(
+            1 for member in self._crew.members if member.hand.given and not member.gang
+        )
 
     def _room_for(self, step: StepName) -> int:
         most = self._capacity.most(step)
         if most is None:
             return self._room()
-        return min(self._room(), most - sum(1 for member in self._crew.members if member.step == step and member.hand.given))
+        return min(
+            self._room(),
+            most - sum(1 for member in self._crew.members if member.step == step and member.hand.given),
+        )
 
     def _start_gang(self, step: StepName) -> None:
         launch = self.ready.take(step, 1 << 30)[0]
@@ -95,7 +108,9 @@ class Dispatch:
         return False
 
     def _warm(self, step: StepName) -> bool:
-        """Feed the warm workers of a step, and hire more while there is room; says whether some tasks had to wait."""
+        """Feed the warm workers of a step, and hire more while there is room; says whether some tasks had
+        to wait.
+        """
         members = self._warm_members(step)
         for ahead in range(AHEAD_MAX):
             for member in members:
@@ -103,7 +118,9 @@ class Dispatch:
                     self._feed(member, step, len(members))
             if ahead == 0:
                 self._hire_warm(step, members)
-        return bool(self.ready.count(step)) and not any(len(member.hand.given) < AHEAD_MAX for member in members)
+        return bool(self.ready.count(step)) and not any(
+            len(member.hand.given) < AHEAD_MAX for member in members
+        )
 
     def _may(self, member: Member, step: StepName) -> bool:
         return bool(member.hand.given) or self._room_for(step) > 0
@@ -126,7 +143,11 @@ class Dispatch:
         return chunk_of(member.next_chunk, launches, self._graph, self._whereabouts, failure)
 
     def _warm_members(self, step: StepName) -> list[Member]:
-        return [member for member in self._crew.members if member.step == step and not member.isolated and not member.retiring]
+        return [
+            member
+            for member in self._crew.members
+            if member.step == step and not member.isolated and not member.retiring
+        ]
 
     def _make_room(self) -> None:
         """Not too many idle processes: let one of another step go."""

@@ -1,4 +1,6 @@
-"""Running and resuming a flow: everything around the loop, from the graph that is checked to the folder that is left behind."""
+"""Running and resuming a flow: everything around the loop, from the graph that is checked to the folder
+that is left behind.
+"""
 
 from __future__ import annotations
 
@@ -55,6 +57,7 @@ from fanfold.store.packsync import PackSync
 from fanfold.store.runids import take_run
 from fanfold.workers.brief import FlowCode, RunFacts
 from fanfold.workers.local import LocalPool
+from fanfold.workers.pool import Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,11 @@ class RunResult:
     folder: Path
 
 
-def run(flow_class: type[Any], parameters: Mapping[str, object], options: RunOptions, observer: Observer) -> RunResult:
-    """Run a flow. `parameters` are values by parameter name, as given; the rest come from the environment and the defaults.
+def run(
+    flow_class: type[Any], parameters: Mapping[str, object], options: RunOptions, observer: Observer
+) -> RunResult:
+    """Run a flow. `parameters` are values by parameter name, as given; the rest come from the environment
+    and the defaults.
 
     Raises:
         FanfoldError: the flow, a parameter or the folder is wrong; nothing was run.
@@ -78,7 +84,7 @@ def run(flow_class: type[Any], parameters: Mapping[str, object], options: RunOpt
     values = {**constants_of(flow_class), **resolve(flow_class, parameters, user_name=user_name())}
     install(flow_class)
     home = find_home(create=True)
-    pool = LocalPool(FlowCode(flow_class, graph), fork=can_fork())
+    pool = pool_for(FlowCode(flow_class, graph), options)
     folder = take_run(home, FlowName(flow_class.__name__)).create()
     notes = (*capacity.notes, *notes_of(flow_class, with_specs=options.with_specs, graph=graph))
     with lock.hold(folder):
@@ -95,7 +101,9 @@ def checked_graph(flow_class: type[Any], options: RunOptions) -> Graph:
     policies = policies_of(flow_class, with_specs=options.with_specs, graph=plain)
     if options.isolation is not Isolation.AUTO:
         policies = {name: replace(policy, isolation=options.isolation) for name, policy in policies.items()}
-    graph = plain.with_nodes({name: replace(node, policy=policies[name]) for name, node in plain.nodes.items()})
+    graph = plain.with_nodes(
+        {name: replace(node, policy=policies[name]) for name, node in plain.nodes.items()}
+    )
     error = check(graph)
     if error is not None:
         raise error
@@ -110,6 +118,15 @@ def user_name() -> str:
     return f"uid-{os.getuid()}"
 
 
+def pool_for(code: FlowCode, options: RunOptions) -> Pool:
+    """The workers that the options ask for. Forks the zygote, so it comes before anything is opened."""
+    if options.inline:
+        from fanfold.workers.inline import InlinePool
+
+        return InlinePool(code)
+    return LocalPool(code, fork=can_fork())
+
+
 @dataclass(slots=True)
 class Setting:
     """What a run is set up with before its loop begins."""
@@ -118,7 +135,7 @@ class Setting:
     graph: Graph
     folder: RunFolder
     capacity: Capacity
-    pool: LocalPool
+    pool: Pool
     options: RunOptions
     observer: Observer
     notes: tuple[str, ...]
@@ -174,13 +191,23 @@ def drive(
     folder, graph, observer = setting.folder, setting.graph, setting.observer
     crew = Crew(setting.pool, monotonic)
     whereabouts = whereabouts or Whereabouts(graph)
-    growth = Growth(setting.capacity.cores, setting.options.max_workers, monotonic)
+    growth = Growth(setting.capacity.cores, 1 if setting.options.inline else setting.options.max_workers, monotonic)
     dispatch = Dispatch(graph, crew, whereabouts, setting.capacity, growth, monotonic)
     packs = Packs(folder.packs)
     naming = Naming(whereabouts, packs)
     voices = Voices(folder.logs, packs, naming)
     progress = Progress(observer, voices, naming, sorted_nodes(graph))
-    observer.run_started(RunInfo(folder.flow, folder.run_id, folder.path, shown(setting.flow_class, values), origin, growth.wanted, setting.notes))
+    observer.run_started(
+        RunInfo(
+            folder.flow,
+            folder.run_id,
+            folder.path,
+            shown(setting.flow_class, values),
+            origin,
+            growth.wanted,
+            setting.notes,
+        )
+    )
     if planned is not None:
         observer.resume_planned(planned)
     with Signals() as signals:

@@ -1,4 +1,6 @@
-"""How many workers: as many as cores at first, and up to 16 while their items mostly wait (for a network, a disk, a clock)."""
+"""How many workers: as many as cores at first, and up to 16 while their items mostly wait (for a network, a
+disk, a clock).
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,17 @@ from fanfold.model.limits import WORKERS_MAX
 
 LOOK_SECONDS = 0.025
 WAITING_SHARE = 0.5
-"""Workers whose processor time is less than this share of the time that they were at work are taken to wait."""
+"""Workers whose processor time is less than this share of the time that they were at work are taken to
+wait.
+"""
 
 
 def cpu_seconds(pid: int) -> float | None:
     """Processor time that another process has used; None if it is gone or cannot be told."""
     try:
-        return time.clock_gettime((~pid << 3) | 2)  # Linux: the clock of a process by its id (man clock_getcpuclockid)
+        return time.clock_gettime(
+            (~pid << 3) | 2
+        )  # Linux: the clock of a process by its id (man clock_getcpuclockid)
     except OSError:
         return None
 

@@ -1,7 +1,8 @@
 """A worker's hand: the chunks that it was given, and how far it is with them.
 
-The worker counts the attempts it has recorded, in the order of its chunks; what is not a plain success it tells by message, with the same
-count. So a counter and a few messages say exactly which links of which items are done, and this turns them into facts.
+The worker counts the attempts it has recorded, in the order of its chunks; what is not a plain success it
+tells by message, with the same count. So a counter and a few messages say exactly which links of which
+items are done, and this turns them into facts.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ Exceptional = Split | Switched | Failed
 
 @dataclass(slots=True, eq=False)
 class Given:
-    """A chunk in hand, made of launches like `launch`: how many of its items are through, how many links of the next one, and where it ends for this worker."""
+    """A chunk in hand, made of launches like `launch`: how many of its items are through, how many links of
+    the next one, and where it ends for this worker.
+    """
 
     chunk: Chunk
     launch: Launch
@@ -52,7 +55,10 @@ class Given:
 
     def rest(self, first: int, stop: int, *, link: int = 0) -> list[Launch]:
         """These positions from a link on, to be launched again."""
-        return [replace(self.launch, span=span, chain=self.chunk.chain[link:]) for span in self.spans(first, stop, link=link)]
+        return [
+            replace(self.launch, span=span, chain=self.chunk.chain[link:])
+            for span in self.spans(first, stop, link=link)
+        ]
 
 
 @dataclass(slots=True, eq=False)
@@ -109,7 +115,9 @@ class Hand:
         task = given.task(given.position, given.link)
         match message:
             case Failed():
-                fact = Fact(TaskFailed(task, given.chunk.attempt, failure_of(message.failure)), message.record)
+                fact = Fact(
+                    TaskFailed(task, given.chunk.attempt, failure_of(message.failure)), message.record
+                )
                 given.position, given.link = given.position + 1, 0
                 return fact
             case Split():
@@ -134,7 +142,9 @@ class Hand:
         return rest
 
     def abandon(self) -> list[Launch]:
-        """The worker is gone; gives all that it had not done, but for links of an item that it was in the middle of."""
+        """The worker is gone; gives all that it had not done, but for links of an item that it was in the
+        middle of.
+        """
         rest: list[Launch] = []
         while self.given:
             rest += self.finish(self.given[0].chunk.number)

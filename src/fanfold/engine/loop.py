@@ -95,7 +95,9 @@ class Driver:
         self._hand_back(collected)
         if collected.broken is not None and self.broken is None:
             self.broken = collected.broken
-            facts.append(Fact(StopRequested(f"The machine failed: {collected.broken.message.splitlines()[-1]}")))
+            facts.append(
+                Fact(StopRequested(f"The machine failed: {collected.broken.message.splitlines()[-1]}"))
+            )
         facts += [Fact(TimerFired(task)) for task in self._due()]
         return facts + self._interrupts()
 
@@ -181,7 +183,10 @@ class Driver:
         self.dispatch.assign()
         members = self.crew.members
         waiting = len(self.dispatch.ready) > 0
-        self.growth.look((member.process.pid for member in members if member.hand.given and member.process.pid), waiting=waiting)
+        self.growth.look(
+            (member.process.pid for member in members if member.hand.given and member.process.pid),
+            waiting=waiting,
+        )
         if not waiting:
             self.watch.take_back(self.growth.wanted - sum(1 for member in members if member.hand.given))
 
@@ -206,7 +211,11 @@ class Driver:
                 self.signals.clear()
 
     def _register(self) -> None:
-        wanted = {member.process.channel.descriptor: member for member in self.crew.members if not member.process.channel.ended}
+        wanted = {
+            member.process.channel.descriptor: member
+            for member in self.crew.members
+            if not member.process.channel.ended
+        }
         for descriptor in self._polled - wanted.keys():
             self._poll.unregister(descriptor)
         for descriptor, member in wanted.items():

@@ -57,8 +57,17 @@ class Progress:
             if not isinstance(fact.event, ItemsDone) or not fact.event.caught or fact.location is None:
                 continue
             for record in self._voices.records_again(fact.location):
-                if record.status == Status.CAUGHT and record.failure is not None and record.step == fact.event.span.step:
-                    self._count_caught(StepName(record.step), failure_of(record.failure), self._naming.of_record(record), record.attempt)
+                if (
+                    record.status == Status.CAUGHT
+                    and record.failure is not None
+                    and record.step == fact.event.span.step
+                ):
+                    self._count_caught(
+                        StepName(record.step),
+                        failure_of(record.failure),
+                        self._naming.of_record(record),
+                        record.attempt,
+                    )
 
     def _count_caught(self, step: StepName, failure: Failure, name: TaskName, attempt: int) -> None:
         key = (step, failure.signature)
@@ -87,7 +96,11 @@ class Progress:
             again = [effect for effect in effects if isinstance(effect, Launch | SetTimer)]
             fallback = any(isinstance(effect, Launch) and effect.fallback for effect in again)
             self._observer.task_failed(
-                self._naming.of_task(event.task), event.attempt, event.failure, will_retry=bool(again) and not fallback, caught=fallback
+                self._naming.of_task(event.task),
+                event.attempt,
+                event.failure,
+                will_retry=bool(again) and not fallback,
+                caught=fallback,
             )
 
     def halted(self, reason: str) -> None:
@@ -124,7 +137,17 @@ class Progress:
             counts = run.steps[step]
             if counts.opened or counts.reused:
                 total = max(counts.bound, counts.opened)
-                found.append(StepProgress(step, total, running.get(step, 0), counts.done, counts.caught, counts.failed, counts.reused))
+                found.append(
+                    StepProgress(
+                        step,
+                        total,
+                        running.get(step, 0),
+                        counts.done,
+                        counts.caught,
+                        counts.failed,
+                        counts.reused,
+                    )
+                )
         return found
 
     def ended(self, run: Run, crew: Crew, status: RunStatus) -> RunSummary:
@@ -145,9 +168,17 @@ class Progress:
 
     def _failed(self, run: Run) -> list[FailureGroup]:
         return [
-            FailureGroup(group.step, group.failure, group.count, tuple(self._naming.of_task(task) for task in group.first))
+            FailureGroup(
+                group.step,
+                group.failure,
+                group.count,
+                tuple(self._naming.of_task(task) for task in group.first),
+            )
             for group in run.failures.values()
         ]
 
     def _caught_groups(self) -> list[FailureGroup]:
-        return [FailureGroup(each.step, each.failure, each.count, tuple(each.first), caught=True) for each in self._caught.values()]
+        return [
+            FailureGroup(each.step, each.failure, each.count, tuple(each.first), caught=True)
+            for each in self._caught.values()
+        ]

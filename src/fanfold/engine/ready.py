@@ -82,7 +82,12 @@ def spans_of(launches: list[Launch]) -> tuple[Span, ...]:
     spans: list[Span] = []
     for launch in launches:
         span = launch.span
-        if spans and spans[-1][:2] == span[:2] and spans[-1].turn == span.turn and spans[-1].stop == span.first:
+        if (
+            spans
+            and spans[-1][:2] == span[:2]
+            and spans[-1].turn == span.turn
+            and spans[-1].stop == span.first
+        ):
             span = spans.pop()._replace(stop=span.stop)
         spans.append(span)
     return tuple(spans)

@@ -13,7 +13,6 @@ from fanfold.engine.adoption import LINKED, facts_of_run, linked_sizes
 from fanfold.engine.driver import RunResult, Setting, checked_graph, drive, first_record, note_meta, run_facts
 from fanfold.engine.capacity import Capacity
 from fanfold.engine.facts import Fact
-from fanfold.engine.forking import can_fork
 from fanfold.engine.observer import Observer, ResumeInfo, ResumeSteps
 from fanfold.engine.options import RunOptions
 from fanfold.engine.whereabouts import Whereabouts
@@ -35,11 +34,18 @@ from fanfold.store.location import Location
 from fanfold.store.packsync import PackSync
 from fanfold.store.runids import find_run, latest_run, take_run
 from fanfold.workers.brief import FlowCode
-from fanfold.workers.local import LocalPool
 
 
-def resume(flow_class: type[Any], *, origin_run_id: str | None, step: str | None, options: RunOptions, observer: Observer) -> RunResult:
-    """Resume a run: reuse what is done, run the rest. Parameters come from the origin; the code may have changed.
+def resume(
+    flow_class: type[Any],
+    *,
+    origin_run_id: str | None,
+    step: str | None,
+    options: RunOptions,
+    observer: Observer,
+) -> RunResult:
+    """Resume a run: reuse what is done, run the rest. Parameters come from the origin; the code may have
+    changed.
 
     Args:
         origin_run_id: None: the newest run of this script.
@@ -50,14 +56,19 @@ def resume(flow_class: type[Any], *, origin_run_id: str | None, step: str | None
     """
     graph = checked_graph(flow_class, options)
     if step is not None and step not in graph.nodes:
-        raise FlowError(f"There is no step {step} in {graph.flow}.", remedy=f"Its steps are {', '.join(graph.nodes)}.")
+        raise FlowError(
+            f"There is no step {step} in {graph.flow}.", remedy=f"Its steps are {', '.join(graph.nodes)}."
+        )
     capacity = Capacity({name: node.policy for name, node in graph.nodes.items()}, options.resources)
     home = find_home(create=False)
     origin = _origin(home, FlowName(flow_class.__name__), origin_run_id)
     if lock.is_running(origin):  # an ended run is never written to again, so this stays true
-        raise RunBusyError(f"Run {origin.run_id} is still going.", remedy="Wait until it has ended, or stop it, and resume then.")
+        raise RunBusyError(
+            f"Run {origin.run_id} is still going.",
+            remedy="Wait until it has ended, or stop it, and resume then.",
+        )
     install(flow_class)
-    pool = LocalPool(FlowCode(flow_class, graph), fork=can_fork())
+    pool = pool_for(FlowCode(flow_class, graph), options)
     relink.remove_leftovers(origin.path.parent)
     notes = (*capacity.notes, *notes_of(flow_class, with_specs=options.with_specs, graph=graph))
     final = take_run(home, origin.flow)
@@ -71,7 +82,10 @@ def _origin(home: Path, flow: FlowName, run_id: str | None) -> RunFolder:
         return find_run(home, flow, RunId(run_id))
     found = latest_run(home, flow, script=Path(os.path.abspath(sys.argv[0])))
     if found is None:
-        raise NotFoundError(f"There is no run of {flow} to resume in {home}.", remedy="Start one with `run`, or name one with --origin-run-id.")
+        raise NotFoundError(
+            f"There is no run of {flow} to resume in {home}.",
+            remedy="Start one with `run`, or name one with --origin-run-id.",
+        )
     return found
 
 
@@ -88,7 +102,11 @@ class _Resumption:
     def go(self) -> RunResult:
         setting, options = self.setting, self.setting.options
         with LedgerReader.open(self.origin.ledger) as reader:
-            facts = [fact for fact in facts_of_run(self.origin, reader) if isinstance(fact.event, ItemsDone | SplitDone)]
+            facts = [
+                fact
+                for fact in facts_of_run(self.origin, reader)
+                if isinstance(fact.event, ItemsDone | SplitDone)
+            ]
             location = _location(reader.meta("parameters"))
         machine, effects, plan = fold(
             setting.graph,
@@ -106,9 +124,20 @@ class _Resumption:
         folder = setting.folder = self.draft.publish()
         setting.pool.meet(told, folder)
         info = _info(self.origin.run_id, plan, setting)
-        with self.draft.lock, Ledger.open(folder.ledger, durable=options.durable, sync_packs=PackSync(folder)) as ledger:
+        with (
+            self.draft.lock,
+            Ledger.open(folder.ledger, durable=options.durable, sync_packs=PackSync(folder)) as ledger,
+        ):
             return drive(
-                setting, machine, ledger, values, begin=[], effects=effects, whereabouts=whereabouts, origin=self.origin.run_id, planned=info
+                setting,
+                machine,
+                ledger,
+                values,
+                begin=[],
+                effects=effects,
+                whereabouts=whereabouts,
+                origin=self.origin.run_id,
+                planned=info,
             )
 
     def _seed(self) -> int | None:
@@ -121,7 +150,9 @@ class _Resumption:
         finally:
             packs.close()
 
-    def _write_ledger(self, facts: list[Fact], plan: ResumePlan, location: Location, whereabouts: Whereabouts) -> None:
+    def _write_ledger(
+        self, facts: list[Fact], plan: ResumePlan, location: Location, whereabouts: Whereabouts
+    ) -> None:
         setting = self.setting
         with Ledger.create(setting.folder.ledger) as ledger:
             note_meta(ledger, setting.graph, location)
@@ -149,4 +180,3 @@ def _info(origin: RunId, plan: ResumePlan, setting: Setting) -> ResumeInfo:
     )
     dropped = tuple(f"{count} of {step}: {reason}" for (step, reason), count in plan.dropped.items())
     return ResumeInfo(origin, steps, dropped)
-

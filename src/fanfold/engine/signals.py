@@ -1,4 +1,6 @@
-"""Signals that end a run, and the one that tells of ended children, as something the driver's loop can wait for."""
+"""Signals that end a run, and the one that tells of ended children, as something the driver's loop can wait
+for.
+"""
 
 from __future__ import annotations
 

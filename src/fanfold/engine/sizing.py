@@ -1,4 +1,6 @@
-"""How many items go in a chunk: tens of milliseconds of work, by what items have taken so far, and less as the end comes near."""
+"""How many items go in a chunk: tens of milliseconds of work, by what items have taken so far, and less as
+the end comes near.
+"""
 
 from __future__ import annotations
 

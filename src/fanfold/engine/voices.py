@@ -1,7 +1,8 @@
-"""What tasks say: their output, and the failures that `@catch` took over, read back from records as they are indexed.
+"""What tasks say: their output, and the failures that `@catch` took over, read back from records as they
+are indexed.
 
-The driver does not look at records one by one, save where there is something in them to tell: where a log has grown, and where
-the counters say that items were caught.
+The driver does not look at records one by one, save where there is something in them to tell: where a log
+has grown, and where the counters say that items were caught.
 """
 
 from __future__ import annotations
@@ -84,7 +85,9 @@ class Voices:
         yield from self._slice(name, "stdout", "out", stem, first_out, stop_out)
         yield from self._slice(name, "stderr", "err", stem, first_err, stop_err)
 
-    def _slice(self, name: TaskName, stream: str, suffix: str, stem: str, first: int, stop: int) -> Iterator[Said]:
+    def _slice(
+        self, name: TaskName, stream: str, suffix: str, stem: str, first: int, stop: int
+    ) -> Iterator[Said]:
         first = max(first, self._told.get((stem, suffix), 0))
         if first < stop:
             self._told[stem, suffix] = stop
@@ -99,7 +102,9 @@ class Voices:
     def _descriptor(self, stem: str, suffix: str) -> int:
         descriptor = self._descriptors.get((stem, suffix))
         if descriptor is None:
-            descriptor = self._descriptors[stem, suffix] = os.open(self._logs / f"{stem}.{suffix}", os.O_RDONLY | os.O_CLOEXEC)
+            descriptor = self._descriptors[stem, suffix] = os.open(
+                self._logs / f"{stem}.{suffix}", os.O_RDONLY | os.O_CLOEXEC
+            )
         return descriptor
 
     def close(self) -> None:
@@ -110,5 +115,9 @@ class Voices:
 
 def _locations(facts: list[Fact]) -> list[Location]:
     """The distinct locations of facts that have records, in order."""
-    found = [fact.location for fact in facts if isinstance(fact.event, ItemsDone | SplitDone | TaskFailed) and fact.location is not None]
+    found = [
+        fact.location
+        for fact in facts
+        if isinstance(fact.event, ItemsDone | SplitDone | TaskFailed) and fact.location is not None
+    ]
     return list(dict.fromkeys(found))

@@ -1,4 +1,6 @@
-"""What the driver looks after while tasks run: deadlines that user code ignored, output of long tasks, and items behind slow ones."""
+"""What the driver looks after while tasks run: deadlines that user code ignored, output of long tasks, and
+items behind slow ones.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ class Watch:
         if seconds is None or given.chunk.fallback is not None:
             return
         if (now_ns - member.started_ns()) / 1e9 > seconds + GRACE_SECONDS:
-            member.process.kill(f"@timeout: it ran longer than {seconds:g} seconds, ignored the signal, and was killed with its children.")
+            member.process.kill(
+                f"@timeout: it ran longer than {seconds:g} seconds, ignored the signal, and was killed with its children."
+            )
 
     def take_back(self, free: int) -> None:
         """If `free` workers have nothing to do, take back what lies behind items that are slow."""
@@ -63,7 +67,12 @@ class Watch:
         now_ns = time.monotonic_ns()
         for member in self._crew.members:
             held = member.in_hand()
-            if member.isolated or held is None or now_ns - member.started_ns() < SLOW_NS or member.hand.items_left <= 1:
+            if (
+                member.isolated
+                or held is None
+                or now_ns - member.started_ns() < SLOW_NS
+                or member.hand.items_left <= 1
+            ):
                 continue
             given, position = held
             for each in member.hand.given:
@@ -76,7 +85,9 @@ class Watch:
         self.lowered.append(Lowered(member, given, limit, time.monotonic() + SETTLE_SECONDS))
 
     def settle(self) -> None:
-        """Hand on what was taken back: what lies beyond the lowered limit and beyond what its worker has begun."""
+        """Hand on what was taken back: what lies beyond the lowered limit and beyond what its worker has
+        begun.
+        """
         now = time.monotonic()
         due = [each for each in self.lowered if each.due <= now]
         self.lowered = [each for each in self.lowered if each.due > now]

@@ -1,7 +1,8 @@
-"""Where the records and items of a run lie: the driver's index of packs, made of the same facts that the ledger holds.
+"""Where the records and items of a run lie: the driver's index of packs, made of the same facts that the
+ledger holds.
 
-It answers what a chunk's worker must be told: the brief of a fan, the blocks of the records that tasks come from, the inputs
-of joins. What belongs to a fan is dropped when the fan's join is done.
+It answers what a chunk's worker must be told: the brief of a fan, the blocks of the records that tasks come
+from, the inputs of joins. What belongs to a fan is dropped when the fan's join is done.
 """
 
 from __future__ import annotations
@@ -82,7 +83,11 @@ class Whereabouts:
             self._blocks.pop((fan, step), None)
 
     def _steps_of(self, split: StepName) -> list[StepName]:
-        return [name for name, node in self._graph.nodes.items() if node.split_parents and split in node.split_parents]
+        return [
+            name
+            for name, node in self._graph.nodes.items()
+            if node.split_parents and split in node.split_parents
+        ]
 
     def fan_brief(self, fan: FanId) -> FanBrief:
         """What a worker must know of a fan."""
@@ -108,12 +113,18 @@ class Whereabouts:
         return self._fans.get(fan)
 
     def parents(self, span: Span) -> Parents:
-        """The records that the tasks of a span inherit from; None where they come right from their split, or inherit nothing."""
+        """The records that the tasks of a span inherit from; None where they come right from their split,
+        or inherit nothing.
+        """
         node = self._graph[span.step]
         if node.is_join:
             return None
         if span.turn > 0:
-            return ((span.step,), span.turn - 1, self._slice(span.fan, span.step, span.turn - 1, span.first, span.stop))
+            return (
+                (span.step,),
+                span.turn - 1,
+                self._slice(span.fan, span.step, span.turn - 1, span.first, span.stop),
+            )
         steps = tuple(step for step in node.in_steps if step != span.step and not self._opens(step, span))
         if not steps:
             return None
@@ -174,7 +185,10 @@ class Whereabouts:
         """The join's parents in the order in which the split names their branches."""
 
         def branch(step: StepName) -> int:
-            return next((number for number, first in enumerate(split.out_steps) if self._leads_to(first, step)), len(split.out_steps))
+            return next(
+                (number for number, first in enumerate(split.out_steps) if self._leads_to(first, step)),
+                len(split.out_steps),
+            )
 
         return tuple(sorted(join.in_steps, key=branch))
 
@@ -187,7 +201,11 @@ class Whereabouts:
                 return True
             if name not in seen:
                 seen.append(name)
-                ahead += [target for target in self._graph[name].out_steps if len(self._graph[target].split_parents) >= len(self._graph[first].split_parents)]
+                ahead += [
+                    target
+                    for target in self._graph[name].out_steps
+                    if len(self._graph[target].split_parents) >= len(self._graph[first].split_parents)
+                ]
         return False
 
 

@@ -1,4 +1,6 @@
-"""How `FlowClass()` starts a command line from the bottom layer: by the dotted name of the entry point, resolved when it is called."""
+"""How `FlowClass()` starts a command line from the bottom layer: by the dotted name of the entry point,
+resolved when it is called.
+"""
 
 from __future__ import annotations
 

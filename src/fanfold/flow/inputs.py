@@ -1,7 +1,7 @@
 """`inputs` in a join: a lazy sequence of what its parents left, in split order.
 
-Iterating reads records one by one and keeps none. An input is an object of the flow's class that reads like `self` did at
-the end of that task.
+Iterating reads records one by one and keeps none. An input is an object of the flow's class that reads like
+`self` did at the end of that task.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ ScopeOf = Callable[[Found], Scope]
 class InputFactory(Generic[FlowT]):
     """Makes the objects that a join's inputs are."""
 
-    def __init__(self, flow_class: type[FlowT], packs: Packs, constants: Mapping[str, Any], scope_of: ScopeOf) -> None:
+    def __init__(
+        self, flow_class: type[FlowT], packs: Packs, constants: Mapping[str, Any], scope_of: ScopeOf
+    ) -> None:
         self._class = flow_class
         self._packs = packs
         self._constants = constants
@@ -39,11 +41,21 @@ class InputFactory(Generic[FlowT]):
 
 
 class Inputs(Sequence[FlowT]):
-    """The inputs of a join: iterate, index, slice, `len`, or `inputs.step_name`; foreach inputs in split order, branches in the order written."""
+    """The inputs of a join: iterate, index, slice, `len`, or `inputs.step_name`; foreach inputs in split
+    order, branches in the order written.
+    """
 
     __slots__ = ("_fan", "_make", "_names", "_rows")
 
-    def __init__(self, make: InputFactory[FlowT], rows: Rows | Sequence[Rows], fan: FanView, names: Sequence[str], *, index: int = 0) -> None:
+    def __init__(
+        self,
+        make: InputFactory[FlowT],
+        rows: Rows | Sequence[Rows],
+        fan: FanView,
+        names: Sequence[str],
+        *,
+        index: int = 0,
+    ) -> None:
         self._make = make
         self._fan = fan
         self._names = tuple(names)
@@ -76,13 +88,18 @@ class Inputs(Sequence[FlowT]):
             raise AttributeError(name)
         position = self._rows.named(name, self._names)
         if position is None:
-            raise AttributeError(f"No step '{name}' leads to this join; its inputs come from {', '.join(self._names)}.")
+            raise AttributeError(
+                f"No step '{name}' leads to this join; its inputs come from {', '.join(self._names)}."
+            )
         return self._at(position)
 
     def __getstate__(self) -> Any:
         from fanfold.model.errors import FlowError
 
-        raise FlowError("inputs can't be serialized.", remedy="Assign the values you need instead, as in self.scores = [inp.score for inp in inputs].")
+        raise FlowError(
+            "inputs can't be serialized.",
+            remedy="Assign the values you need instead, as in self.scores = [inp.score for inp in inputs].",
+        )
 
 
 class _Fold:

@@ -1,7 +1,8 @@
 """`merge_artifacts`: what the inputs of a join agree on becomes the join's own.
 
-Two inputs agree on an artifact when its stored bytes are equal, or when both values have the same type and a `==` that
-answers plain True. Nothing is loaded where the bytes are equal, and nothing is taken over where anything disagrees.
+Two inputs agree on an artifact when its stored bytes are equal, or when both values have the same type and
+a `==` that answers plain True. Nothing is loaded where the bytes are equal, and nothing is taken over where
+anything disagrees.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ def merge(obj: Any, inputs: Iterable[Any], *, exclude: list[str], include: list[
     """Take over the artifacts of `inputs` into `obj`, a join's object."""
     task = obj._task
     if not task.is_join:
-        raise FlowError("merge_artifacts can only be called in a join step.", remedy="Call it in the step that takes inputs.")
+        raise FlowError(
+            "merge_artifacts can only be called in a join step.",
+            remedy="Call it in the step that takes inputs.",
+        )
     if exclude and include:
         raise FlowError("merge_artifacts takes include or exclude, not both.")
     found, conflicts = _gather(obj, inputs, frozenset(exclude), frozenset(include))
@@ -31,12 +35,18 @@ def merge(obj: Any, inputs: Iterable[Any], *, exclude: list[str], include: list[
         )
     missing = [name for name in include if name not in found and not _has(obj, name)]
     if missing:
-        raise MissingInMergeError(f"Step *{task.step}* is to merge {', '.join(missing)}, which no input has.", missing, remedy="Check the names in include.")
+        raise MissingInMergeError(
+            f"Step *{task.step}* is to merge {', '.join(missing)}, which no input has.",
+            missing,
+            remedy="Check the names in include.",
+        )
     for name, entry in found.items():
         task.take_over(name, entry)
 
 
-def _gather(obj: Any, inputs: Iterable[Any], exclude: frozenset[str], include: frozenset[str]) -> tuple[dict[str, Entry], set[str]]:
+def _gather(
+    obj: Any, inputs: Iterable[Any], exclude: frozenset[str], include: frozenset[str]
+) -> tuple[dict[str, Entry], set[str]]:
     found: dict[str, Entry] = {}
     conflicts: set[str] = set()
     skipped: set[str] = set()

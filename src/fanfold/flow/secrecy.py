@@ -31,6 +31,8 @@ def shown(flow_class: type, values: Mapping[str, object]) -> dict[str, object]:
     """The values of the run's parameters by their names, as they may be shown: secret ones are masked."""
     parameters = parameters_of(flow_class)
     return {
-        parameter.name: MASK if parameter.secret and values.get(attribute) is not None else values.get(attribute)
+        parameter.name: MASK
+        if parameter.secret and values.get(attribute) is not None
+        else values.get(attribute)
         for attribute, parameter in parameters.items()
     }

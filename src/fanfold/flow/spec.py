@@ -1,8 +1,8 @@
 """`FlowSpec` and `@step`: what a user derives from and decorates.
 
-A task is run on an object of the user's class that is made without calling `__init__`. What the user assigns lies in the object's
-`__dict__` and nothing else does: the engine's side of the task is in one slot, `_task`. A name that is not there is looked up in
-what the task inherits.
+A task is run on an object of the user's class that is made without calling `__init__`. What the user
+assigns lies in the object's `__dict__` and nothing else does: the engine's side of the task is in one slot,
+`_task`. A name that is not there is looked up in what the task inherits.
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 @overload
 def step(function: Function) -> Function: ...
 @overload
-def step(*, start: bool = False, end: bool = False, node_info: Any = None) -> Callable[[Function], Function]: ...
+def step(
+    *, start: bool = False, end: bool = False, node_info: Any = None
+) -> Callable[[Function], Function]: ...
 def step(function: Any = None, *, start: bool = False, end: bool = False, node_info: Any = None) -> Any:
     """Make a method a step of its flow.
 
-    `@step(start=True)` and `@step(end=True)` mark the first and the last step where they have other names than `start` and `end`.
+    `@step(start=True)` and `@step(end=True)` mark the first and the last step where they have other names
+    than `start` and `end`.
     """
 
     def mark(function: Any) -> Any:
@@ -44,8 +47,8 @@ def step(function: Any = None, *, start: bool = False, end: bool = False, node_i
 class FlowSpec:
     """A flow: derive a class, write its steps, and call it in the main block to give it a command line.
 
-    Artifacts are what steps assign to `self`. Calling the class (`MyFlow()`) parses `sys.argv` and runs the command in it;
-    `MyFlow(use_cli=False)` gives an object that only knows its steps.
+    Artifacts are what steps assign to `self`. Calling the class (`MyFlow()`) parses `sys.argv` and runs the
+    command in it; `MyFlow(use_cli=False)` gives an object that only knows its steps.
     """
 
     __slots__ = ("__dict__", "__weakref__", "_task")
@@ -126,9 +129,10 @@ class FlowSpec:
     ) -> None:
         """Say which step follows; the last statement of every step but the end.
 
-        ``self.next(self.a)`` goes on to `a`; ``self.next(self.a, self.b)`` runs both; ``self.next(self.work, foreach="items")`` runs `work` for each
-        item of `self.items` (any iterable; `key` names the items: an attribute or key of theirs, or a function; with
-        `allow_empty` no items is no error); ``num_parallel=4`` runs four at once; ``self.next({"a": self.x, "b": self.y},
+        ``self.next(self.a)`` goes on to `a`; ``self.next(self.a, self.b)`` runs both;
+        ``self.next(self.work, foreach="items")`` runs `work` for each item of `self.items` (any iterable;
+        `key` names the items: an attribute or key of theirs, or a function; with `allow_empty` no items is
+        no error); ``num_parallel=4`` runs four at once; ``self.next({"a": self.x, "b": self.y},
         condition="kind")`` goes where `self.kind` says.
 
         Raises:
@@ -136,45 +140,74 @@ class FlowSpec:
         """
         task = self._task
         if task.transition is not None:
-            raise transition.invalid(f"Step *{task.step}* calls self.next() more than once.", remedy="Keep the last call only.")
+            raise transition.invalid(
+                f"Step *{task.step}* calls self.next() more than once.", remedy="Keep the last call only."
+            )
         if foreach is None and num_parallel is None and condition is None and not unknown:
             task.transition = task.static(targets) or self._static(targets)
         else:
-            task.transition = self._dynamic(targets, foreach, num_parallel, condition, allow_empty, key, unknown)
+            task.transition = self._dynamic(
+                targets, foreach, num_parallel, condition, allow_empty, key, unknown
+            )
 
     def _static(self, targets: tuple[Any, ...]) -> transition.Transition:
         step_name = self._task.step
         if targets and isinstance(targets[0], dict):
-            raise transition.invalid(f"In step *{step_name}* a switch needs condition=, the name of an attribute.")
+            raise transition.invalid(
+                f"In step *{step_name}* a switch needs condition=, the name of an attribute."
+            )
         if not targets:
-            raise transition.invalid(f"In step *{step_name}* self.next() names no step.", remedy="Write self.next(self.some_step).")
+            raise transition.invalid(
+                f"In step *{step_name}* self.next() names no step.", remedy="Write self.next(self.some_step)."
+            )
         return transition.Transition(tuple(transition.target_name(target, step_name) for target in targets))
 
     def _dynamic(
-        self, targets: tuple[Any, ...], foreach: Any, num_parallel: Any, condition: Any, allow_empty: bool, key: Any, unknown: dict[str, Any]
+        self,
+        targets: tuple[Any, ...],
+        foreach: Any,
+        num_parallel: Any,
+        condition: Any,
+        allow_empty: bool,
+        key: Any,
+        unknown: dict[str, Any],
     ) -> transition.Transition:
         task = self._task
         if unknown:
-            raise transition.invalid(f"In step *{task.step}* self.next() got an unknown keyword argument '{next(iter(unknown))}'.")
+            raise transition.invalid(
+                f"In step *{task.step}* self.next() got an unknown keyword argument '{next(iter(unknown))}'."
+            )
         if sum(way is not None for way in (foreach, num_parallel, condition)) > 1:
-            raise transition.invalid(f"In step *{task.step}* self.next() takes one of foreach, num_parallel and condition, not several.")
+            raise transition.invalid(
+                f"In step *{task.step}* self.next() takes one of foreach, num_parallel and condition, not several."
+            )
         if len(targets) != 1:
-            kind = "a switch" if condition is not None else "foreach" if foreach is not None else "num_parallel"
-            raise transition.invalid(f"In step *{task.step}* {kind} takes exactly one target, not {len(targets)}.")
+            kind = (
+                "a switch" if condition is not None else "foreach" if foreach is not None else "num_parallel"
+            )
+            raise transition.invalid(
+                f"In step *{task.step}* {kind} takes exactly one target, not {len(targets)}."
+            )
         if condition is not None:
             return transition.switch(self, task.step, targets[0], condition)
         target = transition.target_name(targets[0], task.step)
         if num_parallel is not None:
             return transition.parallel(task.step, target, num_parallel)
-        return transition.foreach(self, task.step, target, foreach, capture=task.capture, key=key, allow_empty=allow_empty)
+        return transition.foreach(
+            self, task.step, target, foreach, capture=task.capture, key=key, allow_empty=allow_empty
+        )
 
-    def merge_artifacts(self, inputs: Inputs[Any], exclude: list[str] | None = None, include: list[str] | None = None) -> None:
+    def merge_artifacts(
+        self, inputs: Inputs[Any], exclude: list[str] | None = None, include: list[str] | None = None
+    ) -> None:
         """In a join: take over every artifact on which the inputs agree.
 
-        Names that this task has set already are left alone. `exclude` leaves names out; `include` takes only these.
+        Names that this task has set already are left alone. `exclude` leaves names out; `include` takes
+        only these.
 
         Raises:
-            MergeConflictError: inputs differ in an artifact that was neither set nor excluded; nothing is taken over.
+            MergeConflictError: inputs differ in an artifact that was neither set nor excluded; nothing is
+                taken over.
             MissingInMergeError: a name of `include` that no input has.
         """
         from fanfold.flow.merging import merge

@@ -1,7 +1,7 @@
 """The engine's side of a task object: where it stands, what it inherits, what it asked for.
 
-`FlowSpec` objects hold one in their slot `_task`. What all tasks of one fan share in a process (the items, the scope they inherit,
-the enclosing foreaches) is a `FanView`.
+`FlowSpec` objects hold one in their slot `_task`. What all tasks of one fan share in a process (the items,
+the scope they inherit, the enclosing foreaches) is a `FanView`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ _MISSING: Any = object()
 
 
 class Frame:
-    """One enclosing foreach of a fan: the index in it, its width, and its items (None: num_parallel, the item is the index)."""
+    """One enclosing foreach of a fan: the index in it, its width, and its items (None: num_parallel, the
+    item is the index).
+    """
 
     __slots__ = ("index", "items", "width")
 
@@ -35,11 +37,15 @@ class Frame:
 
 
 class FanView:
-    """What all tasks of a fan share. `depth` is the number of foreaches that they are in; 0 for the root fan."""
+    """What all tasks of a fan share. `depth` is the number of foreaches that they are in; 0 for the root
+    fan.
+    """
 
     __slots__ = ("fan", "indexes", "items", "outer", "scope", "width")
 
-    def __init__(self, fan: int, width: int, items: ItemReader | None, outer: tuple[Frame, ...], scope: Scope) -> None:
+    def __init__(
+        self, fan: int, width: int, items: ItemReader | None, outer: tuple[Frame, ...], scope: Scope
+    ) -> None:
         self.fan = fan
         self.width = width
         self.items = items
@@ -87,7 +93,9 @@ class TaskState:
         "value",
     )
 
-    def __init__(self, step: str, fan: FanView, number: int, scope: Scope, packs: Packs, constants: Mapping[str, Any]) -> None:
+    def __init__(
+        self, step: str, fan: FanView, number: int, scope: Scope, packs: Packs, constants: Mapping[str, Any]
+    ) -> None:
         self.step = step
         self.fan = fan
         self.number = number
@@ -150,7 +158,11 @@ class TaskState:
     def static(self, targets: tuple[Any, ...]) -> Transition | None:
         """The one transition this step has, if it is that: the cheap way for the usual case."""
         allowed = self.allowed
-        if allowed is not None and len(targets) == 1 and getattr(targets[0], "__name__", None) == allowed.targets[0]:
+        if (
+            allowed is not None
+            and len(targets) == 1
+            and getattr(targets[0], "__name__", None) == allowed.targets[0]
+        ):
             return allowed
         return None
 

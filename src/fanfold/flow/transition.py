@@ -17,8 +17,9 @@ _HERE = os.path.dirname(__file__)
 class Transition(NamedTuple):
     """Where a task goes next.
 
-    `width` is the number of items of a foreach or num_parallel and None for all else; `items` where a foreach's items lie.
-    `case` is the target that a switch chose. `consumed` names an iterator that the foreach used up.
+    `width` is the number of items of a foreach or num_parallel and None for all else; `items` where a
+    foreach's items lie. `case` is the target that a switch chose. `consumed` names an iterator that the
+    foreach used up.
     """
 
     targets: tuple[str, ...]
@@ -55,8 +56,11 @@ def target_name(target: Any, step: str) -> str:
     return str(name)
 
 
-def foreach(obj: Any, step: str, target: str, var: Any, *, capture: Capture, key: Any, allow_empty: bool) -> Transition:
+def foreach(
+    obj: Any, step: str, target: str, var: Any, *, capture: Capture, key: Any, allow_empty: bool
+) -> Transition:
     """The transition of `self.next(self.work, foreach="items")`: takes the items, once, in their order now."""
+
     if not isinstance(var, str):
         raise invalid(
             f"In step *{step}* foreach must be the name of an attribute, in quotes, not {type(var).__name__}.",
@@ -65,11 +69,15 @@ def foreach(obj: Any, step: str, target: str, var: Any, *, capture: Capture, key
     try:
         iterable = getattr(obj, var)
     except Exception:  # a property of the user's may raise anything
-        raise invalid(f"Foreach variable *self.{var}* in step *{step}* does not exist. Check your variable.") from None
+        raise invalid(
+            f"Foreach variable *self.{var}* in step *{step}* does not exist. Check your variable."
+        ) from None
     try:
         source = iter(iterable)
     except TypeError as error:
-        raise invalid(f"Foreach variable *self.{var}* in step *{step}* is not iterable. Please check details: {error}") from None
+        raise invalid(
+            f"Foreach variable *self.{var}* in step *{step}* is not iterable. Please check details: {error}"
+        ) from None
     try:
         width, items = capture(source, key)
     except FanfoldError as error:
@@ -100,7 +108,9 @@ def switch(obj: Any, step: str, cases: Any, condition: Any) -> Transition:
     try:
         value = getattr(obj, condition)
     except Exception:  # a property of the user's may raise anything
-        raise invalid(f"Condition variable *self.{condition}* in step *{step}* does not exist. Check your variable.") from None
+        raise invalid(
+            f"Condition variable *self.{condition}* in step *{step}* does not exist. Check your variable."
+        ) from None
     try:
         target = cases[value]
     except (KeyError, TypeError):

@@ -1,8 +1,8 @@
 """The errors that a reader meets, in three families by who must act.
 
-The flow's author: `FlowError` and below. The run and its machines: `RunError` and below. Us: `EngineBug`. Each has a
-code that names its page in the documentation, one sentence of what happened, where (file and line, if known), and what
-to do. All survive pickling: the fields are the arguments.
+The flow's author: `FlowError` and below. The run and its machines: `RunError` and below. Us: `EngineBug`.
+Each has a code that names its page in the documentation, one sentence of what happened, where (file and
+line, if known), and what to do. All survive pickling: the fields are the arguments.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ class FanfoldError(Exception):
     code = "F000"
     headline = "fanfold error"
 
-    def __init__(self, message: str = "", *, remedy: str = "", file: str | None = None, line: int | None = None) -> None:
+    def __init__(
+        self, message: str = "", *, remedy: str = "", file: str | None = None, line: int | None = None
+    ) -> None:
         super().__init__()
         self.message = message
         self.remedy = remedy
@@ -29,7 +31,9 @@ class FanfoldError(Exception):
 
     def report(self) -> str:
         """The error as it is shown: headline with the place, message, remedy, code."""
-        place = "".join([f" in {self.file}" if self.file else "", f" on line {self.line}" if self.line else ""])
+        place = "".join(
+            [f" in {self.file}" if self.file else "", f" on line {self.line}" if self.line else ""]
+        )
         lines = [f"{self.headline}{place}:", f"    {self.message}"]
         if self.remedy:
             lines.append(f"    {self.remedy}")
@@ -84,7 +88,9 @@ class MergeConflictError(FlowError):
     code = "F105"
     headline = "Unhandled artifacts in merge"
 
-    def __init__(self, message: str = "", artifact_names: list[str] | None = None, *, remedy: str = "") -> None:
+    def __init__(
+        self, message: str = "", artifact_names: list[str] | None = None, *, remedy: str = ""
+    ) -> None:
         super().__init__(message, remedy=remedy)
         self.artifact_names = artifact_names or []
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 ISOLATED_TASKS_MAX = 100
-"""A step whose tasks in this run number no more than this gets a process for each: the reference's default cap of
+"""A step whose tasks in this run number no more than this gets a process for each: the reference's default
+cap of
 100 splits, so whatever runs there by default is isolated here as it is there."""
 
 WORKERS_MAX = 16
 """How far the pool grows while its items mostly wait: the reference's default `--max-workers`."""
 
 INLINE_BYTES_MAX = 2048
-"""An artifact whose pickle is no longer than this lies in its task's record; larger ones beside it in the pack."""
+"""An artifact whose pickle is no longer than this lies in its task's record; larger ones beside it in the
+pack.
+"""
 
 SCOPE_DEPTH_MAX = 16
-"""After so many records in a row that inherit from one another, one is written that names everything it inherits."""
+"""After so many records in a row that inherit from one another, one is written that names everything it
+inherits.
+"""
 
 STEP_DEATHS_MAX = 3
 """So many deaths of fresh processes on a step's first item end the run."""

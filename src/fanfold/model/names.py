@@ -1,7 +1,8 @@
 """Names of things, and how a task is named in text.
 
-A task is written ``RUN/step/KEY``. Its id is its place in the foreach stack: the indexes, outermost first, joined by
-dots (``3``, or ``2.7`` in a nested foreach); ``0`` outside any foreach. A turn of a looping switch adds ``~turn``.
+A task is written ``RUN/step/KEY``. Its id is its place in the foreach stack: the indexes, outermost first,
+joined by dots (``3``, or ``2.7`` in a nested foreach); ``0`` outside any foreach. A turn of a looping
+switch adds ``~turn``.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ def task_id(indexes: tuple[int, ...], *, turn: int = 0) -> str:
 
 
 def parse_task_id(text: str) -> tuple[tuple[int, ...], int]:
-    """The indexes and the turn behind a task id; ``("0", 0)`` reads as index 0, which outside a foreach means the task.
+    """The indexes and the turn behind a task id; ``("0", 0)`` reads as index 0, which outside a foreach
+    means the task.
 
     Raises:
         ValueError: the text is no task id.

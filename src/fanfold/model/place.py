@@ -1,9 +1,10 @@
 """Where a task stands in a run.
 
-A *fan* is one split at run time: its items are numbered 0 to width - 1, and every step that an item goes through until
-the join is a task at (fan, index). A task outside any foreach stands at index 0 of the root fan. A switch that loops to
-itself runs several times at one place: its turns are told apart by `turn`. So (fan, step, index, turn) names a task, and
-a contiguous row of tasks, the only thing that travels, is a `Span`.
+A *fan* is one split at run time: its items are numbered 0 to width - 1, and every step that an item goes
+through until the join is a task at (fan, index). A task outside any foreach stands at index 0 of the root
+fan. A switch that loops to itself runs several times at one place: its turns are told apart by `turn`. So
+(fan, step, index, turn) names a task, and a contiguous row of tasks, the only thing that travels, is a
+`Span`.
 """
 
 from __future__ import annotations

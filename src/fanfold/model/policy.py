@@ -1,4 +1,6 @@
-"""What decorators ask of the engine for a step, as plain data. Decorators lower to this; the machine sees nothing else."""
+"""What decorators ask of the engine for a step, as plain data. Decorators lower to this; the machine sees
+nothing else.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,8 @@ class Resources:
 class StepPolicy:
     """How the tasks of one step are run.
 
-    `retries` counts further attempts after the first. `retry_delay_seconds` is zero unless the user gave a wait.
+    `retries` counts further attempts after the first. `retry_delay_seconds` is zero unless the user gave a
+    wait.
     """
 
     retries: int = 0

@@ -31,8 +31,9 @@ class Cause(Enum):
 class Failure:
     """What is known of a failed attempt.
 
-    `where` is the line of user code that raised (``file.py:41``), `type` the dotted name of the exception's class, `message` its first line.
-    Failures with the same (`cause`, `type`, `where`) are one group in every report.
+    `where` is the line of user code that raised (``file.py:41``), `type` the dotted name of the exception's
+    class, `message` its first line. Failures with the same (`cause`, `type`, `where`) are one group in
+    every report.
     """
 
     cause: Cause

@@ -5,8 +5,9 @@ An artifact's *entry*, as its task's record holds it, is one of
     the value itself          None, bool, int, float, str, bytes, exactly, and short
     (pickle,)                 a short pickle
     (pack, offset, length, digest, type, buffers)
-                              a longer one, lying beside the record in a pack; `buffers` are the (offset, length, digest)
-                              of its large buffers, out of band (pickle protocol 5), which readers map and never copy
+                              a longer one, lying beside the record in a pack; `buffers` are the (offset,
+                              length, digest) of its large buffers, out of band (pickle protocol 5), which
+                              readers map and never copy
     ()                        the name was deleted here
 
 Each artifact is pickled by itself: two names for one object are two objects downstream.
@@ -81,7 +82,9 @@ def pickled(value: Any) -> tuple[bytes, list[memoryview]]:
 
 
 def store(data: bytes, views: list[memoryview], kind: str, writer: BlobWriter) -> Stored:
-    """Write a pickle and its buffers to the pack; gives their entry. A buffer that occurs twice is written once."""
+    """Write a pickle and its buffers to the pack; gives their entry. A buffer that occurs twice is written
+    once.
+    """
     firsts = list({id(view.obj): view for view in views}.values())
     places = writer.append_blob([*firsts, data])
     found = {id(view.obj): (*place, digest(view)) for view, place in zip(firsts, places, strict=False)}

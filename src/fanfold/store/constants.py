@@ -1,4 +1,6 @@
-"""The run's constants (parameters, and plain attributes of the class): one record of the pseudo step `_parameters`, in a pack of the driver's."""
+"""The run's constants (parameters, and plain attributes of the class): one record of the pseudo step
+`_parameters`, in a pack of the driver's.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,24 @@ def store_constants(folder: RunFolder, values: Mapping[str, Any], now: float) ->
                     f"The parameter or class attribute *{name}* cannot be pickled: {explain(value, error)}.",
                     remedy="Make it in a step, or begin its name with an underscore to keep it to the class.",
                 ) from None
-        record = (STEP, 0, 0, 0, 0, int(Status.OK), now, 0.0, None, FROM_NOTHING, 0, entries, None, None, None, None)
+        record = (
+            STEP,
+            0,
+            0,
+            0,
+            0,
+            int(Status.OK),
+            now,
+            0.0,
+            None,
+            FROM_NOTHING,
+            0,
+            entries,
+            None,
+            None,
+            None,
+            None,
+        )
         return writer.append(packs.RECORD, encode(record))
     finally:
         os.close(descriptor)

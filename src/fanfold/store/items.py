@@ -1,9 +1,10 @@
 """The items of a fan, taken once, at the split, in blocks.
 
-A block is a row of groups of items that share one pickle memo, so that a thousand items that refer to one dict store it
-once; large buffers are stored once per split, by digest. Items are taken from the iterable in groups that grow while they
-are cheap: a generator is never held whole in memory. A block ends when what its items after the first group added is worth a
-megabyte. The index of blocks is a frame of its own, and its place is where the fan's items lie.
+A block is a row of groups of items that share one pickle memo, so that a thousand items that refer to one
+dict store it once; large buffers are stored once per split, by digest. Items are taken from the iterable in
+groups that grow while they are cheap: a generator is never held whole in memory. A block ends when what its
+items after the first group added is worth a megabyte. The index of blocks is a frame of its own, and its
+place is where the fan's items lie.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ Name = Callable[[Any], object]
 
 
 class Index(NamedTuple):
-    """Where the blocks of a fan's items lie: the first index of each and the byte of its frame, in one pack."""
+    """Where the blocks of a fan's items lie: the first index of each and the byte of its frame, in one
+    pack.
+    """
 
     width: int
     firsts: tuple[int, ...]
@@ -130,7 +133,10 @@ class _Block:
         self.count += len(group)
         after = self._stream.tell()
         self._first_bytes = self._first_bytes or after
-        self.is_full = after - self._first_bytes + sum(view.nbytes for view in self._views[1:]) >= BLOCK_BYTES or self.count >= BLOCK_ITEMS_MAX
+        self.is_full = (
+            after - self._first_bytes + sum(view.nbytes for view in self._views[1:]) >= BLOCK_BYTES
+            or self.count >= BLOCK_ITEMS_MAX
+        )
         return after - before
 
     def _add_keys(self, group: list[Any]) -> None:
@@ -146,7 +152,9 @@ class _Block:
 
     def encode(self, place: Callable[[memoryview], tuple[int, int, bytes]]) -> bytes:
         """The block's payload, its large buffers placed."""
-        return dumps((self.count, self._keys, [place(view) for view in self._views], self._stream.getvalue()), 5)
+        return dumps(
+            (self.count, self._keys, [place(view) for view in self._views], self._stream.getvalue()), 5
+        )
 
 
 def _blame(group: list[Any], first: int, error: Exception) -> Exception:
@@ -167,8 +175,8 @@ def _blame(group: list[Any], first: int, error: Exception) -> Exception:
 class ItemReader:
     """Hands out the items of one fan. Holds one block at a time.
 
-    `fresh` says whether items are given as they were loaded (a process that ends after its task) or each as a copy of its own
-    (a process that runs many).
+    `fresh` says whether items are given as they were loaded (a process that ends after its task) or each as
+    a copy of its own (a process that runs many).
     """
 
     def __init__(self, packs: Packs, location: Location, *, copies: bool) -> None:

@@ -1,4 +1,6 @@
-"""The name of an item, from the moment it is queued: strings and numbers by value, dicts in short form, others by repr."""
+"""The name of an item, from the moment it is queued: strings and numbers by value, dicts in short form,
+others by repr.
+"""
 
 from __future__ import annotations
 

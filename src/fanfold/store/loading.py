@@ -15,7 +15,9 @@ from fanfold.store.packs import PackReader
 
 
 class Packs:
-    """The packs of one run, opened when first needed. `packs.load(entry)` gives an artifact's value, a new object each time."""
+    """The packs of one run, opened when first needed. `packs.load(entry)` gives an artifact's value, a new
+    object each time.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -52,7 +54,9 @@ class Packs:
         return loads(data, buffers=[mapped.view for mapped in buffers])
 
     def parts(self, entry: Stored) -> tuple[bytes, list[Mapped]]:
-        """The pickle of a stored entry, checked, and its buffers, mapped anew (one that occurs twice is mapped once)."""
+        """The pickle of a stored entry, checked, and its buffers, mapped anew (one that occurs twice is
+        mapped once).
+        """
         name, offset, length, wanted, _, buffers = entry
         pack = self[name]
         data = pack.read(offset, length)

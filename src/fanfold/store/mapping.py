@@ -1,9 +1,9 @@
 """Large buffers are mapped, never copied.
 
-Every buffer gets its own private mapping of just its pages (`MAP_PRIVATE`, `MAP_NORESERVE`: mapping a whole 40 GB pack is
-refused). Twenty tasks on one machine then share one copy of an array in the page cache, may write to theirs, and pay
-only for the pages they touch. A buffer is checked against its stored digest at its first map in each process, so
-that damage is an error and never a task's "new version".
+Every buffer gets its own private mapping of just its pages (`MAP_PRIVATE`, `MAP_NORESERVE`: mapping a whole
+40 GB pack is refused). Twenty tasks on one machine then share one copy of an array in the page cache, may
+write to theirs, and pay only for the pages they touch. A buffer is checked against its stored digest at its
+first map in each process, so that damage is an error and never a task's "new version".
 """
 
 from __future__ import annotations

@@ -1,14 +1,15 @@
 """Packs: append-only files of frames.
 
-A worker writes its tasks' records, items and artifacts to a pack of its own, one `write` a record, and nobody ever
-truncates a pack or opens it again for writing: a reader of a mapped file that shrinks dies of SIGBUS, and packs of
-resumed runs are hard links. After any error the writer starts a new pack.
+A worker writes its tasks' records, items and artifacts to a pack of its own, one `write` a record, and
+nobody ever truncates a pack or opens it again for writing: a reader of a mapped file that shrinks dies of
+SIGBUS, and packs of resumed runs are hard links. After any error the writer starts a new pack.
 
     file   = header, frame, frame, …        header = b"FANPACK" + format version
     frame  = kind and length (8 bytes), crc32 of the payload (4), payload
 
-The crc tells a whole frame from a torn one. A blob frame holds large buffers, 64-byte aligned so that arrays can be mapped in
-place; they are covered by the digests in the record that refers to them, not by the crc.
+The crc tells a whole frame from a torn one. A blob frame holds large buffers, 64-byte aligned so that
+arrays can be mapped in place; they are covered by the digests in the record that refers to them, not by the
+crc.
 """
 
 from __future__ import annotations
@@ -46,7 +47,9 @@ class PackWriteError(StorageError):
     """A pack could not be written: the disk's fault, never the task's. The pack takes nothing more."""
 
     def __init__(self, pack: str, error: OSError) -> None:
-        super().__init__(f"Cannot write pack {pack}: {error.strerror}.", remedy="Free some space and resume the run.")
+        super().__init__(
+            f"Cannot write pack {pack}: {error.strerror}.", remedy="Free some space and resume the run."
+        )
         self.errno = error.errno or 0
 
 
@@ -74,7 +77,9 @@ class PackWriter:
         start = self.offset
         try:
             written = os.write(self.descriptor, data)
-            while written < len(data):  # a short write: the disk is full, or a signal; the next write says which
+            while written < len(
+                data
+            ):  # a short write: the disk is full, or a signal; the next write says which
                 written += os.write(self.descriptor, data[written:])
         except OSError as error:
             raise PackWriteError(self.name, error) from error
@@ -132,7 +137,10 @@ class PackReader:
 
     def _refuse(self, head: bytes) -> None:
         if head.startswith(MAGIC) and head[-1] > VERSION:
-            raise FormatError(f"{self.path} was written by a newer fanfold (pack format {head[-1]}).", remedy="Read it with that version.")
+            raise FormatError(
+                f"{self.path} was written by a newer fanfold (pack format {head[-1]}).",
+                remedy="Read it with that version.",
+            )
         raise DamageError(f"{self.path} is not a pack.", remedy="`fanfold verify RUN` lists what is damaged.")
 
     def close(self) -> None:
@@ -145,7 +153,9 @@ class PackReader:
         while len(data) < length:
             more = os.pread(self.descriptor, length - len(data), offset + len(data))
             if not more:
-                raise DamageError(f"{self.path} ends at byte {offset + len(data)}, before what was stored at {offset}.")
+                raise DamageError(
+                    f"{self.path} ends at byte {offset + len(data)}, before what was stored at {offset}."
+                )
             data += more
         return data
 
@@ -158,7 +168,9 @@ class PackReader:
         return payload
 
     def records(self, offset: int, length: int) -> Iterator[bytes]:
-        """The payloads of the record frames in a block, in order, each checked; blobs are passed over unread."""
+        """The payloads of the record frames in a block, in order, each checked; blobs are passed over
+        unread.
+        """
         for frame_ in self.frames(offset, offset + length):
             if frame_.kind == RECORD:
                 if frame_.payload is None:
@@ -166,7 +178,9 @@ class PackReader:
                 yield frame_.payload
 
     def frames(self, offset: int, stop: int) -> Iterator[Frame]:
-        """The frames between two bytes, in order. A torn or damaged one comes without payload, and is the last if torn."""
+        """The frames between two bytes, in order. A torn or damaged one comes without payload, and is the
+        last if torn.
+        """
         window, base = b"", offset
         while offset + FRAME.size <= stop:
             if offset + FRAME.size > base + len(window):
@@ -180,7 +194,10 @@ class PackReader:
                 yield Frame(kind, offset, end - offset, b"")
             else:
                 if end > base + len(window):
-                    base, window = offset, self.read(offset, max(end - offset, min(_WINDOW_BYTES, stop - offset)))
+                    base, window = (
+                        offset,
+                        self.read(offset, max(end - offset, min(_WINDOW_BYTES, stop - offset))),
+                    )
                 payload = window[offset - base + FRAME.size : end - base]
                 yield Frame(kind, offset, end - offset, payload if crc32(payload) == crc else None)
             offset = end
@@ -194,7 +211,9 @@ class PackReader:
 
 
 class Frame(NamedTuple):
-    """A frame as found in a pack: its kind, where it begins, its whole length, and its payload if that is whole."""
+    """A frame as found in a pack: its kind, where it begins, its whole length, and its payload if that is
+    whole.
+    """
 
     kind: int
     offset: int
@@ -204,4 +223,6 @@ class Frame(NamedTuple):
 
 def create(folder: Path, stem: str) -> int:
     """Make a new pack file for appending; gives its descriptor. It must not be there yet."""
-    return os.open(folder / f"{stem}.pack", os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    return os.open(
+        folder / f"{stem}.pack", os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
+    )

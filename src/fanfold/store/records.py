@@ -1,8 +1,8 @@
 """Records: what is known of one finished attempt of one task, whole, in one frame of a pack.
 
-A record is a pickled tuple of plain values, so that reading one runs nobody's code. What it says of each artifact is an
-*entry* (see `codec`). Its `parent` says from where the task inherits: the record of the step before, the scope that all
-items of its fan share (the record of their split), or nothing (joins).
+A record is a pickled tuple of plain values, so that reading one runs nobody's code. What it says of each
+artifact is an *entry* (see `codec`). Its `parent` says from where the task inherits: the record of the step
+before, the scope that all items of its fan share (the record of their split), or nothing (joins).
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ class Record(NamedTuple):
     Attributes:
         status: a `model.status.Status`.
         started: seconds since the epoch; `seconds`: how long user code ran.
-        output: (out first, out stop, err first, err stop) in the logs that bear the pack's name, or None where it wrote nothing.
+        output: (out first, out stop, err first, err stop) in the logs that bear the pack's name, or None
+            where it wrote nothing.
         key: the item's name, None outside a foreach.
         target: the case that a switch took.
         depth: how many records must be read to know all that it inherits, up to the fan's scope.
@@ -62,7 +63,9 @@ _USUAL = (None, None, None)
 
 
 def encode(record: tuple[object, ...]) -> bytes:
-    """The bytes of a record, given as a plain tuple with the fields of `Record` in order (a tuple is cheaper to make)."""
+    """The bytes of a record, given as a plain tuple with the fields of `Record` in order (a tuple is
+    cheaper to make).
+    """
     if record[13:] == _USUAL:
         record = record[:13]
     return dumps(record, 5)

@@ -1,7 +1,8 @@
 """Rows: the records of one fan's tasks at one step, found by index through the blocks that the ledger lists.
 
-A block says that the records of the successes `first` to `stop` lie in a byte range of a pack; other tasks' records (the other links of a
-chain, failed attempts) may lie between them. Reading in order reads every byte once.
+A block says that the records of the successes `first` to `stop` lie in a byte range of a pack; other tasks'
+records (the other links of a chain, failed attempts) may lie between them. Reading in order reads every
+byte once.
 """
 
 from __future__ import annotations
@@ -41,7 +42,15 @@ class Rows:
     `blocks` must not overlap in their indexes. Costs one pass when read in ascending order.
     """
 
-    def __init__(self, packs: Packs, fan: int, steps: Sequence[str], blocks: Sequence[Block], *, turn: int | None = None) -> None:
+    def __init__(
+        self,
+        packs: Packs,
+        fan: int,
+        steps: Sequence[str],
+        blocks: Sequence[Block],
+        *,
+        turn: int | None = None,
+    ) -> None:
         self._packs = packs
         self._fan = fan
         self._steps = frozenset(steps)
@@ -72,7 +81,12 @@ class Rows:
             if frame.payload is None:
                 raise DamageError(f"The record at byte {frame.offset} of {pack.path} is damaged.")
             record = decode(frame.payload)
-            if record.fan != fan or record.step not in steps or not index <= record.index < block.stop or record.status == Status.FAILED:
+            if (
+                record.fan != fan
+                or record.step not in steps
+                or not index <= record.index < block.stop
+                or record.status == Status.FAILED
+            ):
                 continue
             if turn is not None and record.turn != turn:
                 continue
@@ -90,7 +104,9 @@ class Rows:
         by_index = {each.record.index: each for each in found}
         for wanted in range(index, block.stop):
             if wanted not in by_index:
-                raise DamageError(f"The record of item {wanted} of {'/'.join(sorted(self._steps))} is missing from {self._packs[block.pack].path}.")
+                raise DamageError(
+                    f"The record of item {wanted} of {'/'.join(sorted(self._steps))} is missing from {self._packs[block.pack].path}."
+                )
             yield by_index[wanted]
 
     def __getitem__(self, index: int) -> Found:

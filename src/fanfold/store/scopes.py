@@ -1,10 +1,10 @@
 """What a task inherits.
 
-A record names only what its own task wrote. What it inherits is found by following `parent` to the record before it, and so on
-up to the scope of its fan (the record of the split, the same for all items), to that one's parents, and to nothing.
-A scope here is the flat answer: a mapping from every name that can be seen to its entry. A worker flattens a fan's scope
-once and then only adds to it; and after every 16 records in a row a task's record names all that it inherits,
-so a loop of 100,000 turns stays linear.
+A record names only what its own task wrote. What it inherits is found by following `parent` to the record
+before it, and so on up to the scope of its fan (the record of the split, the same for all items), to that
+one's parents, and to nothing. A scope here is the flat answer: a mapping from every name that can be seen
+to its entry. A worker flattens a fan's scope once and then only adds to it; and after every 16 records in a
+row a task's record names all that it inherits, so a loop of 100,000 turns stays linear.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ for good.
 
 from __future__ import annotations
 
+from os.path import abspath, dirname, sep
+
 from fanfold.engine.observer import FailureGroup, TaskName
 from fanfold.model.status import Cause, Failure
 from fanfold.terminal.figures import tasks
@@ -15,6 +17,10 @@ TRACEBACK_LINES_MAX = 20
 """How much of a traceback is shown; the whole of it is in the task's record. The end says most."""
 
 CAUGHT = "caught"
+
+OUR_FILE = f'  File "{dirname(dirname(abspath(__file__)))}{sep}'
+DEMO_FILE = f"{OUR_FILE}demo{sep}"
+"""The demo is a flow like the user's own."""
 
 
 class FirstOfItsKind:
@@ -60,10 +66,32 @@ def block(task: TaskName, attempt: int, failure: Failure, outcome: str) -> list[
     """The lines that show the first failure of a kind."""
     word, mark = ("CAUGHT", "") if outcome == CAUGHT else ("FAILED", f", {outcome}")
     lines = [f"{word} {task.short}: {sentence(failure)} (attempt {attempt + 1}{mark})"]
-    traceback = failure.traceback.rstrip("\n").split("\n") if failure.traceback else []
-    if len(traceback) > TRACEBACK_LINES_MAX:
-        traceback = ["...", *traceback[-TRACEBACK_LINES_MAX:]]
-    return lines + [f"    {line}".rstrip() for line in traceback]
+    return lines + [f"    {line}".rstrip() for line in traceback_lines(failure)]
+
+
+def traceback_lines(failure: Failure) -> list[str]:
+    """The traceback as far as it is the user's, and not longer than a screen.
+
+    An error of ours that is written for a reader needs none: it says itself what to do, and where.
+    """
+    if not failure.traceback or failure.type.startswith("fanfold."):
+        return []
+    lines = _without_our_frames(failure.traceback.rstrip("\n").split("\n"))
+    if len(lines) > TRACEBACK_LINES_MAX:
+        return ["...", *lines[-TRACEBACK_LINES_MAX:]]
+    return lines
+
+
+def _without_our_frames(lines: list[str]) -> list[str]:
+    shown, ours = [], False
+    for line in lines:
+        if line.startswith('  File "'):
+            ours = line.startswith(OUR_FILE) and not line.startswith(DEMO_FILE)
+        elif not line.startswith("    "):
+            ours = False
+        if not ours:
+            shown.append(line)
+    return shown
 
 
 def group_line(group: FailureGroup) -> str:

@@ -26,6 +26,7 @@ from fanfold.terminal.opening import Opening
 from fanfold.terminal.stream import Stream
 
 PROGRESS_SECONDS = 1.0
+VALUE_CHARS_MAX = 1000
 
 
 class JsonLines:
@@ -192,9 +193,13 @@ def _group(group: FailureGroup) -> dict[str, object]:
 
 
 def _jsonable(value: object) -> object:
-    """The value if JSON has it, else its repr."""
+    """The value if JSON has it and it is short, else the beginning of its repr: a parameter may be a whole
+    file.
+    """
     try:
-        json.dumps(value)
+        if len(json.dumps(value)) <= VALUE_CHARS_MAX:
+            return value
     except (TypeError, ValueError):
-        return repr(value)
-    return value
+        pass
+    text = repr(value)
+    return text if len(text) <= VALUE_CHARS_MAX else f"{text[:VALUE_CHARS_MAX]}…"

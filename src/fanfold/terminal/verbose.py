@@ -9,7 +9,7 @@ from fanfold.engine.observer import ResumeInfo, RunInfo, RunSummary, TaskName
 from fanfold.engine.silent import Silent
 from fanfold.model.names import StepName
 from fanfold.model.status import Failure, RunStatus
-from fanfold.terminal.failures import sentence
+from fanfold.terminal.failures import sentence, traceback_lines
 from fanfold.terminal.opening import Opening, halting_line, resume_lines
 from fanfold.terminal.stream import Stream
 from fanfold.terminal.summary import error_lines, summary_lines
@@ -67,7 +67,7 @@ class Verbose(Silent):
         self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
     ) -> None:
         """The traceback, and a line or two."""
-        for line in failure.traceback.splitlines() or [sentence(failure)]:
+        for line in traceback_lines(failure) or [sentence(failure)]:
             self._tell(task, line)
         self._tell(task, "Task failed.")
         if not will_retry and not caught:

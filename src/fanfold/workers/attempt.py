@@ -52,8 +52,11 @@ class StepCode:
         self.catch = self.node.policy.catch
         self.attempts_max = self.node.policy.attempts_max
 
-    def run(self, obj: Any, state: TaskState, inputs: Any, attempt: int, changes: Changes, writer: BlobWriter) -> Ended:
+    def run(
+        self, obj: Any, state: TaskState, inputs: Any, attempt: int, changes: Changes, writer: BlobWriter
+    ) -> Ended:
         """Run the step on `obj` and collect its artifacts. Whatever user code raises is in what it returns."""
+
         state.allowed = self.allowed
         started, begun = time(), perf_counter()
         failure: Told | None = None
@@ -78,7 +81,14 @@ class StepCode:
         return self._failed(obj, state, failure, (started, perf_counter() - begun), attempt, changes, writer)
 
     def _failed(
-        self, obj: Any, state: TaskState, failure: Told, times: tuple[float, float], attempt: int, changes: Changes, writer: BlobWriter
+        self,
+        obj: Any,
+        state: TaskState,
+        failure: Told,
+        times: tuple[float, float],
+        attempt: int,
+        changes: Changes,
+        writer: BlobWriter,
     ) -> Ended:
         entries = collect_what_can_be(obj, state, changes, writer)
         if self.catch is None or attempt + 1 < self.attempts_max:
@@ -133,7 +143,11 @@ def collect(obj: Any, state: TaskState, changes: Changes, writer: BlobWriter) ->
             entries[name] = value
         elif name in read and read[name][1] is value and not changes.changed(read[name][0], value):
             continue
-        elif name[:2] != "__" and not isinstance(value, _NOT_STORED) and not _is_used_up(name, value, state, entries):
+        elif (
+            name[:2] != "__"
+            and not isinstance(value, _NOT_STORED)
+            and not _is_used_up(name, value, state, entries)
+        ):
             entries[name] = _encoded(name, value, state, writer)
     if state.deleted:
         for name in state.deleted:

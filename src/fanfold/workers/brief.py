@@ -24,7 +24,9 @@ class FlowCode:
 
 @dataclass(frozen=True, slots=True)
 class RunFacts:
-    """What else there is to know of the run; travels as a pickle. `parameters` says where the run's constants lie."""
+    """What else there is to know of the run; travels as a pickle. `parameters` says where the run's
+    constants lie.
+    """
 
     run_id: RunId
     folder: Path

@@ -1,18 +1,18 @@
 """Shared memory between the driver and its workers: a row of 8-byte words each.
 
-Every word has one writer, and an aligned 8-byte store is seen whole or not at all. That is what lets the driver
-read counters instead of messages.
+Every word has one writer, and an aligned 8-byte store is seen whole or not at all. That is what lets the
+driver read counters instead of messages.
 
-    DONE      worker   count of attempts recorded in this process's life, modulo 2**24, and where its pack ends (40 bits):
+    DONE      worker   count of attempts recorded in this process's life, modulo 2**24, and where its pack
+    ends (40 bits):
                        both in one word, so that they belong together
-    MARK      worker   chunk number (32 bits) and the position in it that it works on, plus one; 0 between chunks
-    STARTED   worker   monotonic nanoseconds at which that item began
-    CAUGHT    worker   how many of DONE were caught
-    DRAINED   driver   counts how often the driver took output from the worker's pipes
+    MARK      worker   chunk number (32 bits) and the position in it that it works on, plus one; 0 between
+    chunks STARTED   worker   monotonic nanoseconds at which that item began CAUGHT    worker   how many of
+    DONE were caught DRAINED   driver   counts how often the driver took output from the worker's pipes
     LIMITS    driver   for each of the last chunks: the position at which it ends for this worker
 
-The worker stores MARK and only then reads its limit; the driver lowers a limit and only then, a millisecond later, reads MARK.
-What lies beyond both, nobody runs: that is how items are taken back.
+The worker stores MARK and only then reads its limit; the driver lowers a limit and only then, a millisecond
+later, reads MARK. What lies beyond both, nobody runs: that is how items are taken back.
 """
 
 from __future__ import annotations

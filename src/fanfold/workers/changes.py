@@ -1,8 +1,9 @@
 """Whether a task changed what it read.
 
-What was loaded from the scope and is still the same object may have been changed in place. It is compared with what a fresh
-load of the stored bytes pickles to, not with the stored bytes: sets and array views pickle differently after a mere read. The
-fresh form is made once per stored value in each process. Mapped buffers are compared by digest of their pages.
+What was loaded from the scope and is still the same object may have been changed in place. It is compared
+with what a fresh load of the stored bytes pickles to, not with the stored bytes: sets and array views
+pickle differently after a mere read. The fresh form is made once per stored value in each process. Mapped
+buffers are compared by digest of their pages.
 """
 
 from __future__ import annotations

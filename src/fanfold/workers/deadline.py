@@ -1,7 +1,7 @@
 """`@timeout`: an alarm in the task's main thread that raises inside user code.
 
-User code that does not come back to Python (a C call, a subprocess that is waited for) does not notice; the driver, which sees
-when the item began, kills it with its children after a grace period.
+User code that does not come back to Python (a C call, a subprocess that is waited for) does not notice; the
+driver, which sees when the item began, kills it with its children after a grace period.
 """
 
 from __future__ import annotations

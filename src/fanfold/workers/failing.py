@@ -1,4 +1,6 @@
-"""What is written down of an exception: its type, first line, the line of user code, and the traceback as people read it."""
+"""What is written down of an exception: its type, first line, the line of user code, and the traceback as
+people read it.
+"""
 
 from __future__ import annotations
 
@@ -59,10 +61,16 @@ def _where(frames: list[tuple[str, int, str]], error: BaseException) -> str:
 
 
 def _formatted_trace(error: BaseException, frames: list[tuple[str, int, str]]) -> str:
-    """The traceback as Python prints it. The stack's text is made once for each stack, since a million items may fail in one line."""
+    """The traceback as Python prints it. The stack's text is made once for each stack, since a million
+    items may fail in one line.
+    """
     import traceback
 
-    if error.__cause__ is not None or error.__context__ is not None or isinstance(error, SyntaxError | BaseExceptionGroup):
+    if (
+        error.__cause__ is not None
+        or error.__context__ is not None
+        or isinstance(error, SyntaxError | BaseExceptionGroup)
+    ):
         return "".join(traceback.format_exception(error))
     key = tuple(frames)
     stack = _formatted.get(key)

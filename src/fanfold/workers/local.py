@@ -1,7 +1,9 @@
-"""Worker processes of this machine, as the driver sees them: seats, how processes come to sit in them, and how they leave.
+"""Worker processes of this machine, as the driver sees them: seats, how processes come to sit in them, and
+how they leave.
 
-A *seat* is a place for a worker: cells in shared memory, a pack, two logs and their pipes. Processes that end well hand their seat on,
-pack and all; after a death the seat gets a new pack and new logs, since nobody knows in what state the old ones were left.
+A *seat* is a place for a worker: cells in shared memory, a pack, two logs and their pipes. Processes that
+end well hand their seat on, pack and all; after a death the seat gets a new pack and new logs, since nobody
+knows in what state the old ones were left.
 """
 
 from __future__ import annotations
@@ -72,10 +74,13 @@ class Process:
 class LocalPool:
     """Starts, reaps and seats worker processes.
 
-    `meet(brief)` must come before the first `spawn`. With `fork` False each worker is an interpreter of its own.
+    `meet(brief)` must come before the first `spawn`. With `fork` False each worker is an interpreter of its
+    own.
     """
 
-    def __init__(self, code: FlowCode, *, fork: bool, execute: Callable[[Seat, Board, bool], int] | None = None) -> None:
+    def __init__(
+        self, code: FlowCode, *, fork: bool, execute: Callable[[Seat, Board, bool], int] | None = None
+    ) -> None:
         self._code = code
         self._board = Board()
         self._fork = fork
@@ -162,7 +167,10 @@ class LocalPool:
     def _new_place(self) -> Place:
         number = self._seats
         if number >= SEATS_MAX:
-            raise RunError(f"More than {SEATS_MAX} processes at once are wanted.", remedy="Use fewer nodes in num_parallel.")
+            raise RunError(
+                f"More than {SEATS_MAX} processes at once are wanted.",
+                remedy="Use fewer nodes in num_parallel.",
+            )
         self._seats += 1
         return self._furnish(number)
 
@@ -171,7 +179,10 @@ class LocalPool:
         generation = self._generations[number] = self._generations.get(number, 0) + 1
         stem = f"{number}-{generation}"
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
-        logs = (os.open(self.folder.logs / f"{stem}.out", flags, 0o600), os.open(self.folder.logs / f"{stem}.err", flags, 0o600))
+        logs = (
+            os.open(self.folder.logs / f"{stem}.out", flags, 0o600),
+            os.open(self.folder.logs / f"{stem}.err", flags, 0o600),
+        )
         (out_reader, out_writer), (err_reader, err_writer) = make_pipe(), make_pipe()
         pack = packs.create(self.folder.packs, stem)
         return Place(number, stem, pack, (out_reader, err_reader), (out_writer, err_writer), logs, generation)
@@ -184,7 +195,9 @@ class LocalPool:
             process.status = self._early.pop(pid)
 
     def reap(self) -> list[Process]:
-        """The worker processes that have ended since the last call, `status` set. Reaps orphans of user code too."""
+        """The worker processes that have ended since the last call, `status` set. Reaps orphans of user
+        code too.
+        """
         ended = []
         while True:
             try:
@@ -232,7 +245,9 @@ class LocalPool:
 
 
 def _generations(folder: RunFolder) -> dict[int, int]:
-    """The packs that are there already, of the run that this one resumes: the highest generation of each seat."""
+    """The packs that are there already, of the run that this one resumes: the highest generation of each
+    seat.
+    """
     found: dict[int, int] = {}
     for path in folder.packs.glob("*-*.pack"):
         seat, _, generation = path.stem.partition("-")

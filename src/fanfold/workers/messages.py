@@ -12,9 +12,11 @@ from fanfold.store.rows import Block
 
 @dataclass(frozen=True, slots=True)
 class FanBrief:
-    """What a worker must know of a fan: its width, where its items and the scope of its split lie, and the foreaches around it.
+    """What a worker must know of a fan: its width, where its items and the scope of its split lie, and the
+    foreaches around it.
 
-    `outer` holds (index, width, items) of each, outermost first. `items` is None for num_parallel: the item is the index.
+    `outer` holds (index, width, items) of each, outermost first. `items` is None for num_parallel: the item
+    is the index.
     """
 
     fan: FanId
@@ -26,7 +28,9 @@ class FanBrief:
 
 @dataclass(frozen=True, slots=True)
 class JoinBrief:
-    """The inputs of one join: of a fan (then `fan` is it), or of static branches at the join's own place (then None)."""
+    """The inputs of one join: of a fan (then `fan` is it), or of static branches at the join's own place
+    (then None).
+    """
 
     fan: FanBrief | None
     steps: tuple[StepName, ...]
@@ -39,7 +43,8 @@ class Chunk:
 
     Attributes:
         number: counts up in a worker's life; its limit is in the cell LIMITS + number % LIMIT_SLOTS.
-        parents: for each span that does not begin at the split: the step(s) before and the blocks of their records.
+        parents: for each span that does not begin at the split: the step(s) before and the blocks of their
+            records.
         joins: for join steps: the inputs of each (fan, index).
         fallback: do not run user code; record (type, message, traceback) as caught.
     """
@@ -74,7 +79,9 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class ChunkDone:
-    """From a worker: it is through with a chunk (all of it up to its limit). `modules` it imported since, in a template's first task."""
+    """From a worker: it is through with a chunk (all of it up to its limit). `modules` it imported since,
+    in a template's first task.
+    """
 
     number: int
     modules: tuple[str, ...] = ()
@@ -100,7 +107,9 @@ class Switched:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """From a worker: attempt number `count` failed; (cause, type, message, where, traceback) as its record says."""
+    """From a worker: attempt number `count` failed; (cause, type, message, where, traceback) as its record
+    says.
+    """
 
     count: int
     failure: tuple[str, str, str, str, str]

@@ -1,9 +1,10 @@
 """A task's output is taken at the descriptors, so that C code and subprocesses are included.
 
-Descriptors 1 and 2 of a worker are pipes (a regular file would not do: a shell's `echo x > /dev/stderr` truncates a file behind the
-descriptor). At the end of a task the worker itself drains its pipes into its logs, so that a done task's output is on disk before its
-record is; while a task runs long, the driver drains them. Both do so under a lock on the log, and the driver counts
-in the cell DRAINED, so that a task which wrote nothing costs one poll and no more.
+Descriptors 1 and 2 of a worker are pipes (a regular file would not do: a shell's `echo x > /dev/stderr`
+truncates a file behind the descriptor). At the end of a task the worker itself drains its pipes into its
+logs, so that a done task's output is on disk before its record is; while a task runs long, the driver
+drains them. Both do so under a lock on the log, and the driver counts in the cell DRAINED, so that a task
+which wrote nothing costs one poll and no more.
 """
 
 from __future__ import annotations
@@ -61,7 +62,9 @@ class Taken:
         self._at = (os.fstat(logs[0]).st_size, os.fstat(logs[1]).st_size)
 
     def end(self) -> tuple[int, int, int, int] | None:
-        """(out first, out stop, err first, err stop) of what was written since the last call; None if nothing was."""
+        """(out first, out stop, err first, err stop) of what was written since the last call; None if
+        nothing was.
+        """
         sys.stdout.flush()
         sys.stderr.flush()
         if not self._poll.poll(0) and self._words[DRAINED] == self._drained:
@@ -82,7 +85,9 @@ class Taken:
 
 
 def drain_for(readers: tuple[int, int], logs: tuple[int, int], cells: Cells, *, alive: bool) -> int:
-    """The driver's side: drain a worker's pipes while its task runs long, or after its death. Gives the bytes moved."""
+    """The driver's side: drain a worker's pipes while its task runs long, or after its death. Gives the
+    bytes moved.
+    """
     try:
         fcntl.flock(logs[0], fcntl.LOCK_EX | (fcntl.LOCK_NB if alive else 0))
     except BlockingIOError:

@@ -31,10 +31,14 @@ def become_worker(brief: RunBrief, seat: Seat, board: Board, *, copies: bool) ->
 
 
 def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copies: bool) -> int:
+    from fanfold.store.packs import PackWriter
+    from fanfold.workers.output import Taken
     from fanfold.workers.worker import Worker
 
     try:
-        Worker(brief, seat, cells, channel, copies=copies).serve()
+        pack = PackWriter(seat.pack, seat.stem)
+        output = Taken(seat.readers, seat.logs, cells)
+        Worker(brief, pack, cells, channel, output, copies=copies).serve(channel)
     except BrokenPipeError:  # the driver is gone
         return 1
     except Exception as error:  # ours, or the machine's: user code's errors do not come here
@@ -80,7 +84,9 @@ def die_with(parent: int) -> None:
 
 
 def _end(status: int) -> None:
-    """As Python ends: threads joined, exit functions run, buffers flushed; then gone, whatever a thread still does."""
+    """As Python ends: threads joined, exit functions run, buffers flushed; then gone, whatever a thread
+    still does.
+    """
     try:
         import atexit
         import threading

@@ -1,4 +1,6 @@
-"""What a worker knows of fans, made from their briefs when first needed: items, scopes, and where records of other tasks lie."""
+"""What a worker knows of fans, made from their briefs when first needed: items, scopes, and where records
+of other tasks lie.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ class Views:
         self._copies = copies
         self._fans: OrderedDict[int, tuple[FanView, Base]] = OrderedDict()
         self._scopes: dict[int, Location | None] = {}
-        self._inputs: InputFactory[Any] = InputFactory(brief.code.flow_class, packs, brief.constants, self.scope)
+        self._inputs: InputFactory[Any] = InputFactory(
+            brief.code.flow_class, packs, brief.constants, self.scope
+        )
 
     def learn(self, fans: tuple[FanBrief, ...]) -> None:
         """Take in the briefs of a chunk."""
@@ -62,7 +66,9 @@ class Views:
             record = self._packs.record(brief.scope.pack, brief.scope.offset)
             scope, depth = self.scope(Found(record, brief.scope.pack, brief.scope.offset)), 0
         outer = tuple(Frame(index, width, self._items(items)) for index, width, items in brief.outer)
-        return FanView(brief.fan, brief.width, self._items(brief.items), outer, scope), Base(scope, FROM_FAN, depth)
+        return FanView(brief.fan, brief.width, self._items(brief.items), outer, scope), Base(
+            scope, FROM_FAN, depth
+        )
 
     def _items(self, location: Location | None) -> ItemReader | None:
         return None if location is None else ItemReader(self._packs, location, copies=self._copies)
@@ -87,7 +93,10 @@ class Views:
             base = self._fans[span.fan][1]
             return (base for _ in range(span.first, span.stop))
         steps, turn, blocks = parents
-        return (self._after(found) for found in Rows(self._packs, span.fan, steps, blocks, turn=turn).start(span.first))
+        return (
+            self._after(found)
+            for found in Rows(self._packs, span.fan, steps, blocks, turn=turn).start(span.first)
+        )
 
     def _after(self, found: Found) -> Base:
         return Base(self.scope(found), (found.pack, found.offset), found.record.depth + 1)
@@ -98,5 +107,8 @@ class Views:
             self.learn((brief.fan,))
             rows = Rows(self._packs, brief.fan.fan, brief.steps, brief.blocks[0])
             return Inputs(self._inputs, rows, self.fan(brief.fan.fan), brief.steps)
-        branches = [Rows(self._packs, span.fan, (step,), blocks) for step, blocks in zip(brief.steps, brief.blocks, strict=True)]
+        branches = [
+            Rows(self._packs, span.fan, (step,), blocks)
+            for step, blocks in zip(brief.steps, brief.blocks, strict=True)
+        ]
         return Inputs(self._inputs, branches, self.fan(span.fan), brief.steps, index=index)

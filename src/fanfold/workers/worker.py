@@ -1,14 +1,15 @@
-"""A worker: takes chunks from the driver, runs their items one after the other, and tells by counters how far it is.
+"""A worker: takes chunks from the driver, runs their items one after the other, and tells by counters how
+far it is.
 
-For each item: mark it in shared memory, read the chunk's limit, run each link of the chain, append the record, advance the counter. A kill
-costs the item in hand and nothing else.
+For each item: mark it in shared memory, read the chunk's limit, run each link of the chain, append the
+record, advance the counter. A kill costs the item in hand and nothing else.
 """
 
 from __future__ import annotations
 
 import sys
 from time import monotonic_ns, time
-from typing import Any
+from typing import Any, Protocol
 
 from fanfold.flow.current import Parallel, TaskInfo, current
 from fanfold.flow.parameters import parameters_of
@@ -25,24 +26,47 @@ from fanfold.store.packs import RECORD, PackWriteError, PackWriter
 from fanfold.store.records import FROM_FAN, FROM_NOTHING, encode
 from fanfold.store.scopes import add
 from fanfold.workers.attempt import Ended, StepCode
-from fanfold.workers.brief import RunBrief, Seat
-from fanfold.workers.cells import CAUGHT, DONE, LIMIT_SLOTS, LIMITS, MARK, STARTED, Cells, done_word, mark_word
+from fanfold.workers.brief import RunBrief
+from fanfold.workers.cells import (
+    CAUGHT,
+    DONE,
+    LIMIT_SLOTS,
+    LIMITS,
+    MARK,
+    STARTED,
+    Cells,
+    done_word,
+    mark_word,
+)
 from fanfold.workers.changes import Changes
 from fanfold.workers.channel import Channel
-from fanfold.workers.messages import Broken, Chunk, ChunkDone, Failed, Retire, Split, Switched
-from fanfold.workers.output import Taken
+from fanfold.workers.messages import Broken, Chunk, ChunkDone, Failed, FromWorker, Retire, Split, Switched
 from fanfold.workers.views import Base, Views
+
+
+class Sends(Protocol):
+    """Where a worker's messages go."""
+
+    def send(self, message: FromWorker) -> None:
+        """Tell the driver."""
+
+
+class Ends(Protocol):
+    """Who knows what a task wrote."""
+
+    def end(self) -> tuple[int, int, int, int] | None:
+        """The bytes of the logs that were written since the last call."""
 
 
 class Worker:
     """The loop of one worker process. `serve()` returns when it is to end."""
 
-    def __init__(self, brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copies: bool) -> None:
+    def __init__(self, brief: RunBrief, pack: PackWriter, cells: Cells, channel: Sends, output: Ends, *, copies: bool) -> None:
         self.brief = brief
         self.channel = channel
         self.cells = cells
-        self.pack = PackWriter(seat.pack, seat.stem)
-        self.output = Taken(seat.readers, seat.logs, cells)
+        self.pack = pack
+        self.output = output
         self.packs = Packs(brief.facts.folder / "packs")
         self.views = Views(brief, self.packs, copies=copies)
         self.changes = Changes(self.packs)
@@ -53,13 +77,13 @@ class Worker:
         self.known_modules = frozenset(sys.modules)
         cells.words[DONE] = done_word(0, self.pack.offset)
 
-    def serve(self) -> None:
+    def serve(self, channel: Channel) -> None:
         """Run chunks until told to end, or the driver is gone."""
-        while isinstance(message := self.channel.receive(), Chunk):
+        while isinstance(message := channel.receive(), Chunk):
             try:
                 self.run(message)
             except PackWriteError as error:
-                self.channel.send(Broken(error.errno, error.message))
+                channel.send(Broken(error.errno, error.message))
                 return
         assert message is None or isinstance(message, Retire)
 
@@ -86,7 +110,9 @@ class Worker:
             return ()
         return tuple(name for name in sys.modules if name not in self.known_modules)
 
-    def item(self, chunk: Chunk, span: Span, fan: FanView, index: int, base: Base, limit: int, position: int) -> None:
+    def item(
+        self, chunk: Chunk, span: Span, fan: FanView, index: int, base: Base, limit: int, position: int
+    ) -> None:
         """Run one item through the chain."""
         for step in chunk.chain:
             obj, ended, place = self.attempt(chunk, span, fan, index, step, base)
@@ -96,7 +122,9 @@ class Worker:
                 return
             base = Base(add(base.scope, ended.entries), place, base.depth + 1)
 
-    def attempt(self, chunk: Chunk, span: Span, fan: FanView, index: int, step: StepName, base: Base) -> tuple[Any, Ended, tuple[str, int]]:
+    def attempt(
+        self, chunk: Chunk, span: Span, fan: FanView, index: int, step: StepName, base: Base
+    ) -> tuple[Any, Ended, tuple[str, int]]:
         """One attempt of one task, recorded."""
         code = self.codes.get(step) or self._code(step)
         obj, state = self._object(code, fan, index, base)
@@ -118,7 +146,7 @@ class Worker:
 
     def _object(self, code: StepCode, fan: FanView, index: int, base: Base) -> tuple[Any, TaskState]:
         flow_class = self.brief.code.flow_class
-        obj = flow_class.__new__(flow_class)
+        obj: Any = object.__new__(flow_class)
         scope = {} if code.node.is_join else base.scope
         state = obj._task = TaskState(code.step, fan, index, scope, self.packs, self.brief.constants)
         if code.node.type is NodeType.FOREACH:
@@ -150,8 +178,12 @@ class Worker:
         kind, message, trace = failure
         return code.caught(obj, ("died", kind, message, "", trace), (time(), 0.0), {})
 
-    def _record(self, code: StepCode, state: TaskState, ended: Ended, chunk: Chunk, span: Span, index: int, base: Base) -> tuple[str, int]:
-        """Write the attempt's record, then say that it is there: what the driver cannot count goes before the counter."""
+    def _record(
+        self, code: StepCode, state: TaskState, ended: Ended, chunk: Chunk, span: Span, index: int, base: Base
+    ) -> tuple[str, int]:
+        """Write the attempt's record, then say that it is there: what the driver cannot count goes before
+        the counter.
+        """
         parent, depth, entries = base.parent, base.depth, ended.entries
         if code.node.is_join:
             parent, depth = FROM_NOTHING, 0
@@ -201,7 +233,8 @@ class Worker:
 def _split(transition: Transition | None) -> tuple[int, tuple[str, int, int] | None] | None:
     if transition is None or transition.width is None:
         return None
-    return transition.width, None if transition.items is None else tuple(transition.items)
+    items = transition.items
+    return transition.width, None if items is None else (items.pack, items.offset, items.length)
 
 
 def _namer(key: Any) -> Any:

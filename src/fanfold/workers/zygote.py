@@ -1,10 +1,11 @@
 """The zygote: a process forked from the driver when the flow file was imported, which forks workers.
 
-It double-forks, so that each worker's parent is the driver (a child subreaper), which reaps it and learns its signal. Nothing is lost when the
-zygote dies. When the driver does, the zygote reads the end of its socket and kills every worker's process group, so that
-subprocesses of user code die with the run too.
+It double-forks, so that each worker's parent is the driver (a child subreaper), which reaps it and learns
+its signal. Nothing is lost when the zygote dies. When the driver does, the zygote reads the end of its
+socket and kills every worker's process group, so that subprocesses of user code die with the run too.
 
-A *template* is a zygote of one step: it imports what the step's first task imported, and forks that step's workers from then on.
+A *template* is a zygote of one step: it imports what the step's first task imported, and forks that step's
+workers from then on.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Become twins: the new one imports these modules, serves the socket that comes along, and is the template of a step."""
+    """Become twins: the new one imports these modules, serves the socket that comes along, and is the
+    template of a step.
+    """
 
     modules: tuple[str, ...]
 
@@ -54,7 +57,9 @@ class Meet:
     facts: RunFacts
 
 
-def serve(connection: socket.socket, code: FlowCode, brief: RunBrief | None, board: Board, driver: int) -> None:
+def serve(
+    connection: socket.socket, code: FlowCode, brief: RunBrief | None, board: Board, driver: int
+) -> None:
     """The zygote's loop. Does not return."""
     live: set[int] = set()
     status = 1
@@ -66,7 +71,16 @@ def serve(connection: socket.socket, code: FlowCode, brief: RunBrief | None, boa
             match loads(data):
                 case Fork(seat=seat, copies=copies):
                     assert brief is not None
-                    live.add(_fork_worker(connection, brief, _with_descriptors(seat, descriptors), board, driver, copies=copies))
+                    live.add(
+                        _fork_worker(
+                            connection,
+                            brief,
+                            _with_descriptors(seat, descriptors),
+                            board,
+                            driver,
+                            copies=copies,
+                        )
+                    )
                 case Template(modules=modules):
                     _twin(connection, descriptors[0], modules, brief, board, driver)
                 case Gone(pid=pid):
@@ -82,10 +96,20 @@ def serve(connection: socket.socket, code: FlowCode, brief: RunBrief | None, boa
 def _with_descriptors(seat: Seat, descriptors: list[int]) -> Seat:
     """The seat with the numbers that its descriptors have here."""
     channel, pack, out_reader, err_reader, out_writer, err_writer, out_log, err_log = descriptors
-    return Seat(seat.number, seat.stem, channel, pack, (out_reader, err_reader), (out_writer, err_writer), (out_log, err_log))
+    return Seat(
+        seat.number,
+        seat.stem,
+        channel,
+        pack,
+        (out_reader, err_reader),
+        (out_writer, err_writer),
+        (out_log, err_log),
+    )
 
 
-def _fork_worker(connection: socket.socket, brief: RunBrief, seat: Seat, board: Board, driver: int, *, copies: bool) -> int:
+def _fork_worker(
+    connection: socket.socket, brief: RunBrief, seat: Seat, board: Board, driver: int, *, copies: bool
+) -> int:
     """Fork twice; gives the worker's process id."""
     reader, writer = os.pipe()
     middle = os.fork()
@@ -99,7 +123,9 @@ def _fork_worker(connection: socket.socket, brief: RunBrief, seat: Seat, board: 
         os.setpgid(0, 0)
         os.close(reader)
         os.close(writer)
-        while os.getppid() == middle:  # until the one in the middle is gone, and the driver is this process's parent
+        while (
+            os.getppid() == middle
+        ):  # until the one in the middle is gone, and the driver is this process's parent
             os.sched_yield()
         die_with(driver)
         become_worker(brief, seat, board, copies=copies)
@@ -113,7 +139,14 @@ def _fork_worker(connection: socket.socket, brief: RunBrief, seat: Seat, board: 
     return worker
 
 
-def _twin(connection: socket.socket, descriptor: int, modules: tuple[str, ...], brief: RunBrief | None, board: Board, driver: int) -> None:
+def _twin(
+    connection: socket.socket,
+    descriptor: int,
+    modules: tuple[str, ...],
+    brief: RunBrief | None,
+    board: Board,
+    driver: int,
+) -> None:
     """Fork a template that serves the other socket; the zygote goes on."""
     assert brief is not None
     if os.fork():

@@ -1,0 +1,178 @@
+"""`run --inline`: everything in this process, one item after the other, so that `breakpoint()`, a profiler and a
+debugger work.
+
+The same worker code runs the same chunks, and the same driver counts them; a chunk is run when its worker is asked
+for messages. Output goes where this process's output goes and is not kept.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from typing import Any
+
+from fanfold.model.names import StepName
+from fanfold.store import packs
+from fanfold.store.folder import RunFolder
+from fanfold.workers.brief import FlowCode, RunBrief, RunFacts, brief_of
+from fanfold.workers.cells import Board, Cells
+from fanfold.workers.messages import Broken, Chunk, FromWorker, Hello, Retire
+from fanfold.workers.worker import Worker
+
+
+class NoLogs:
+    """Output is not taken."""
+
+    def end(self) -> None:
+        """Nothing was kept."""
+        return
+
+
+@dataclass(slots=True, eq=False)
+class InlinePlace:
+    """Where an inline worker writes."""
+
+    stem: str
+    pack: int
+
+
+class InlineChannel:
+    """To the driver it looks like a channel: what is sent is done when messages are asked for."""
+
+    def __init__(self) -> None:
+        self.descriptor, self._other = os.pipe()
+        self.ended = False
+        self.pending = False
+        self.asked: list[Chunk | Retire] = []
+        self.told: list[FromWorker] = []
+        self.worker: Worker | None = None
+
+    def send(self, message: Chunk | Retire) -> None:
+        """From the driver: something to do."""
+        self.asked.append(message)
+        os.write(self._other, b"!")
+
+    def flush(self) -> None:
+        """Nothing waits."""
+
+    def receive(self) -> list[FromWorker]:
+        """Do the next chunk, if there is one, and tell what came of it."""
+        while self.asked and not self.told:
+            self._do(self.asked.pop(0))
+            os.read(self.descriptor, 1)
+        told, self.told = self.told, []
+        return told
+
+    def _do(self, message: Chunk | Retire) -> None:
+        assert self.worker is not None
+        if isinstance(message, Retire):
+            self.ended = True
+            return
+        try:
+            self.worker.run(message)
+        except packs.PackWriteError as error:
+            self.told.append(Broken(error.errno, error.message))
+
+    def close(self) -> None:
+        """Give the descriptors back."""
+        os.close(self.descriptor)
+        os.close(self._other)
+
+
+class Teller:
+    """The worker's end of an inline channel."""
+
+    def __init__(self, channel: InlineChannel) -> None:
+        self._channel = channel
+
+    def send(self, message: FromWorker) -> None:
+        """To the driver."""
+        self._channel.told.append(message)
+
+
+@dataclass(slots=True, eq=False)
+class InlineProcess:
+    """A worker that is no process."""
+
+    place: InlinePlace
+    step: StepName
+    cells: Cells
+    channel: Any
+    pid: int = 0
+    status: int | None = None
+    killed_by_us: str = ""
+    says: list[object] = field(default_factory=list)
+
+    def drain(self) -> int:
+        """Its output was not taken."""
+        return 0
+
+    def kill(self, why: str) -> None:
+        """It cannot be killed while it runs; nothing of it runs when anyone could ask."""
+        self.killed_by_us = why
+
+
+class InlinePool:
+    """Workers that are no processes. One run has one of them at a time."""
+
+    def __init__(self, code: FlowCode) -> None:
+        self._code = code
+        self._board = Board()
+        self._brief: RunBrief | None = None
+        self._processes: list[InlineProcess] = []
+        self._place: InlinePlace | None = None
+        self._writer: packs.PackWriter | None = None
+        self._count = 0
+        self.folder: RunFolder | None = None
+
+    def meet(self, facts: RunFacts, folder: RunFolder) -> None:
+        """Take in what the run is."""
+        self.folder = folder
+        self._brief = brief_of(self._code, facts)
+        stem = f"{_next_seat(folder)}-1"
+        self._place = InlinePlace(stem, packs.create(folder.packs, stem))
+        self._writer = packs.PackWriter(self._place.pack, stem)
+        for suffix in ("out", "err"):
+            (folder.logs / f"{stem}.{suffix}").touch()
+
+    def spawn(self, step: StepName, *, copies: bool) -> InlineProcess:
+        """A worker for this step."""
+        assert self._brief is not None and self._place is not None and self._writer is not None
+        self._count += 1
+        cells = Cells(self._board, self._count % 64)
+        cells.clear()
+        channel = InlineChannel()
+        channel.worker = Worker(self._brief, self._writer, cells, Teller(channel), NoLogs(), copies=True)
+        channel.told.append(Hello(os.getpid()))
+        process = InlineProcess(self._place, step, cells, channel)
+        self._processes.append(process)
+        return process
+
+    def greet(self, process: InlineProcess, pid: int) -> None:
+        """It said hello."""
+        process.pid = pid
+
+    def make_template(self, step: StepName, modules: tuple[str, ...]) -> None:
+        """Modules stay imported here anyway."""
+
+    def reap(self) -> list[InlineProcess]:
+        """Those that were told to end."""
+        ended = [process for process in self._processes if process.channel.ended]
+        for process in ended:
+            process.status = 0
+            self._processes.remove(process)
+        return ended
+
+    def leave(self, process: InlineProcess, *, clean: bool) -> None:
+        """It is gone."""
+        process.channel.close()
+
+    def close(self) -> None:
+        """Give the pack back."""
+        if self._place is not None:
+            os.close(self._place.pack)
+
+
+def _next_seat(folder: RunFolder) -> int:
+    """A seat number that no pack of an origin has."""
+    return max((int(path.stem.partition("-")[0]) for path in folder.packs.glob("*-*.pack")), default=-1) + 1

@@ -1,0 +1,94 @@
+"""What the engine wants of workers, wherever they run. `local` has processes of this machine, `inline` none at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from fanfold.model.names import StepName
+from fanfold.store.folder import RunFolder
+from fanfold.workers.brief import RunFacts
+from fanfold.workers.cells import Cells
+
+
+class Place(Protocol):
+    """Where a worker writes: the stem of its pack and logs, and the pack's descriptor."""
+
+    @property
+    def stem(self) -> str:
+        """The name of its pack and logs."""
+
+    @property
+    def pack(self) -> int:
+        """Its pack's descriptor here."""
+
+
+class Channel(Protocol):
+    """The driver's end of the talk with a worker. Never blocks."""
+
+    descriptor: int
+    ended: bool
+
+    @property
+    def pending(self) -> bool:
+        """Whether something waits to be sent."""
+
+    def send(self, message: Any) -> None:
+        """Send, or queue."""
+
+    def flush(self) -> None:
+        """Send what can be sent."""
+
+    def receive(self) -> Sequence[Any]:
+        """All messages that are there."""
+
+
+class Process(Protocol):
+    """One worker. `status` is its wait status once it has ended."""
+
+    step: StepName
+    cells: Cells
+    pid: int
+    status: int | None
+    killed_by_us: str
+
+    @property
+    def place(self) -> Place:
+        """Where it writes."""
+
+    @property
+    def channel(self) -> Channel:
+        """How it is spoken to."""
+
+    def drain(self) -> int:
+        """Move what it wrote to its logs; gives the number of bytes."""
+
+    def kill(self, why: str) -> None:
+        """Kill it with everything that it started."""
+
+
+class Pool(Protocol):
+    """Starts, reaps and seats workers."""
+
+    folder: RunFolder | None
+
+    def meet(self, facts: RunFacts, folder: RunFolder) -> None:
+        """Tell the run that the workers work for."""
+
+    def spawn(self, step: StepName, *, copies: bool) -> Process:
+        """Start a worker for this step."""
+
+    def make_template(self, step: StepName, modules: tuple[str, ...]) -> None:
+        """Have later workers of this step begin with these modules imported."""
+
+    def greet(self, process: Any, pid: int) -> None:
+        """The worker said hello."""
+
+    def reap(self) -> Sequence[Process]:
+        """The workers that have ended since the last call."""
+
+    def leave(self, process: Any, *, clean: bool) -> None:
+        """Take the seat of a worker that has ended."""
+
+    def close(self) -> None:
+        """Let everything go."""
