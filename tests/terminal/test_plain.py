@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+import fanfold
 from fanfold.engine.observer import ResumeInfo, ResumeSteps, RunSummary, TaskName
 from fanfold.model.names import RunId, StepName
 from fanfold.model.status import Cause, Failure, RunStatus
+from fanfold.terminal.failures import traceback_lines
 from fanfold.terminal.plain import Plain
 from tests.terminal.watched import ERROR, FIT, INFO, OPENING, Screen, item, progress, tell_a_wide_run
 
@@ -105,6 +110,24 @@ def test_each_kind_of_failure_is_shown_once_and_again_when_it_ends_otherwise() -
         "FAILED fit/lr=0: ValueError: singular matrix at sweep.py:41 (attempt 2, failed for good)",
         "FAILED fit/lr=7: its process died: SIGKILL (attempt 1, failed for good)",
     ]
+
+
+def test_a_traceback_shows_the_user_s_own_lines_only() -> None:
+    inside = Path(fanfold.__file__).parent / "flow" / "task.py"
+    theirs = '  File "sweep.py", line 41, in fit\n    self.x\n'
+    frames = f'{theirs}  File "{inside}", line 1, in find\n    raise\n    ^^^^^\n'
+    failure = replace(ERROR, traceback=f"Traceback (most recent call last):\n{frames}ValueError: no\n")
+    assert traceback_lines(failure) == [
+        "Traceback (most recent call last):",
+        '  File "sweep.py", line 41, in fit',
+        "    self.x",
+        "ValueError: no",
+    ]
+
+
+def test_an_error_that_is_written_for_a_reader_needs_no_traceback() -> None:
+    failure = replace(ERROR, type="fanfold.model.errors.InvalidNextException")
+    assert traceback_lines(failure) == []
 
 
 def test_what_tasks_print_says_whose_it_is_and_keeps_its_indentation_and_colours() -> None:
