@@ -33,8 +33,8 @@ from fanfold.workers.cells import (
     read_done,
     read_mark,
 )
-from fanfold.workers.pool import Pool, Process
 from fanfold.workers.messages import Broken, Chunk, ChunkDone, Failed, Hello, Retire, Split, Switched
+from fanfold.workers.pool import Pool, Process
 
 STILLBORN_MAX = 3
 

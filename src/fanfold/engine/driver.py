@@ -35,10 +35,10 @@ from fanfold.flow.decorators.policy import policies_of
 from fanfold.flow.parameters import resolve
 from fanfold.flow.secrecy import shown
 from fanfold.flow.source import read_graph
-from fanfold.graph.plain import as_plain
 from fanfold.graph.graph import Graph
 from fanfold.graph.lint import check
 from fanfold.graph.order import sorted_nodes
+from fanfold.graph.plain import as_plain
 from fanfold.model.errors import StorageError
 from fanfold.model.names import FlowName, RunId
 from fanfold.model.policy import Isolation

@@ -10,8 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from fanfold.engine.adoption import LINKED, facts_of_run, linked_sizes
-from fanfold.engine.driver import RunResult, Setting, checked_graph, drive, first_record, note_meta, run_facts
 from fanfold.engine.capacity import Capacity
+from fanfold.engine.driver import (
+    RunResult,
+    Setting,
+    checked_graph,
+    drive,
+    first_record,
+    note_meta,
+    pool_for,
+    run_facts,
+)
 from fanfold.engine.facts import Fact
 from fanfold.engine.observer import Observer, ResumeInfo, ResumeSteps
 from fanfold.engine.options import RunOptions
@@ -107,7 +116,7 @@ class _Resumption:
                 for fact in facts_of_run(self.origin, reader)
                 if isinstance(fact.event, ItemsDone | SplitDone)
             ]
-            location = _location(reader.meta("parameters"))
+            location = location_of(reader.meta("parameters"))
         machine, effects, plan = fold(
             setting.graph,
             [fact.event for fact in facts if isinstance(fact.event, ItemsDone | SplitDone)],
@@ -166,7 +175,8 @@ class _Resumption:
             ledger.finish()
 
 
-def _location(text: str | None) -> Location:
+def location_of(text: str | None) -> Location:
+    """The place of the run's constants, as the ledger notes it."""
     assert text is not None, "the ledger names its parameters"
     pack, offset, length = text.split()
     return Location(pack, int(offset), int(length))

@@ -34,10 +34,11 @@ class FanPlace(NamedTuple):
 
 
 class Whereabouts:
-    """The index of one run."""
+    """The index of one run. `keeps` says that fans are kept when their join is done."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, *, keeps: bool = False) -> None:
         self._graph = graph
+        self._keeps = keeps
         self._fans: dict[FanId, FanPlace] = {}
         self._fan_of: dict[tuple[FanId, StepName, int], FanId] = {}
         self._blocks: dict[tuple[FanId, StepName], dict[int, list[Block]]] = {}
@@ -71,7 +72,7 @@ class Whereabouts:
         if not node.is_join or node.split is None or not self._graph[node.split].is_fan:
             return
         for index in range(span.first, span.stop):
-            fan = self._fan_of.pop((span.fan, span.step, index), None)
+            fan = None if self._keeps else self._fan_of.pop((span.fan, span.step, index), None)
             if fan is not None:
                 self._drop(fan)
 
@@ -107,6 +108,10 @@ class Whereabouts:
         if task.fan == ROOT_FAN:
             return ()
         return (*self.indexes(self._fans[task.fan].parent), task.index)
+
+    def fans(self) -> list[tuple[FanId, FanPlace]]:
+        """All fans that are known."""
+        return list(self._fans.items())
 
     def place(self, fan: FanId) -> FanPlace | None:
         """What is known of a fan; None for the root fan and for fans that are through."""

@@ -86,6 +86,6 @@ def _equal(one: Any, other: Any) -> bool:
         return False
     try:
         answer = one == other
-    except Exception:  # the user's own __eq__
+    except Exception:  # noqa: BLE001 - the user's own __eq__
         return False
     return answer is True

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from fanfold.model.errors import FanfoldError, InvalidNextException
 from fanfold.store.location import Location
 
-
 _HERE = os.path.dirname(__file__)
 
 
@@ -68,7 +67,7 @@ def foreach(
         )
     try:
         iterable = getattr(obj, var)
-    except Exception:  # a property of the user's may raise anything
+    except Exception:  # noqa: BLE001 - a property of the user's may raise anything
         raise invalid(
             f"Foreach variable *self.{var}* in step *{step}* does not exist. Check your variable."
         ) from None
@@ -107,7 +106,7 @@ def switch(obj: Any, step: str, cases: Any, condition: Any) -> Transition:
         )
     try:
         value = getattr(obj, condition)
-    except Exception:  # a property of the user's may raise anything
+    except Exception:  # noqa: BLE001 - a property of the user's may raise anything
         raise invalid(
             f"Condition variable *self.{condition}* in step *{step}* does not exist. Check your variable."
         ) from None

@@ -19,7 +19,7 @@ class Task(NamedTuple):
 
     fan: FanId
     step: StepName
-    index: int
+    index: int  # type: ignore[assignment]  # a task's index hides tuple.index, which nobody needs of it
     turn: int = 0
 
 

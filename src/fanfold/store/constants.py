@@ -37,7 +37,7 @@ def store_constants(folder: RunFolder, values: Mapping[str, Any], now: float) ->
                 entries[name] = encode_value(value, writer)
             except packs.PackWriteError:
                 raise
-            except Exception as error:  # whatever the value's own __reduce__ raises
+            except Exception as error:  # noqa: BLE001 - whatever the value's own __reduce__ raises
                 raise UnpicklableArtifactError(
                     f"The parameter or class attribute *{name}* cannot be pickled: {explain(value, error)}.",
                     remedy="Make it in a step, or begin its name with an underscore to keep it to the class.",

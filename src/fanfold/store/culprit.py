@@ -32,7 +32,7 @@ def _culprit(value: Any) -> tuple[str, Any]:
 def _travels(value: Any) -> bool:
     try:
         dumps(value, 5)
-    except Exception:  # whatever the user's own __reduce__ raises
+    except Exception:  # noqa: BLE001 - whatever the user's own __reduce__ raises
         return False
     return True
 

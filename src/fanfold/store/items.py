@@ -127,7 +127,7 @@ class _Block:
         before = self._stream.tell()
         try:
             self._pickler.dump(group)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             raise _blame(group, first + self.count, error) from None
         self._add_keys(group)
         self.count += len(group)
@@ -162,7 +162,7 @@ def _blame(group: list[Any], first: int, error: Exception) -> Exception:
     for index, item in enumerate(group, first):
         try:
             dumps(item, 5)
-        except Exception as cause:
+        except Exception as cause:  # noqa: BLE001
             from fanfold.store.culprit import explain
 
             return UnpicklableArtifactError(

@@ -16,7 +16,7 @@ def key_of(item: object) -> str:
         return str(item)
     try:
         return _described(item)
-    except Exception:  # the user's own __repr__ or __str__ may raise anything
+    except Exception:  # noqa: BLE001 - the user's own __repr__ or __str__ may raise anything
         return f"<{kind.__name__}>"
 
 

@@ -38,7 +38,7 @@ class Record(NamedTuple):
 
     step: str
     fan: int
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs of a record
     turn: int
     attempt: int
     status: int

@@ -75,7 +75,7 @@ class StepCode:
             return Ended(Status.OK, started, perf_counter() - begun, entries, state.transition, None)
         except PackWriteError:
             raise
-        except BaseException as error:  # the one place where user code is called
+        except BaseException as error:  # noqa: BLE001 - the one place where user code is called
             self.deadline.disarm()
             failure = tell(error)
         return self._failed(obj, state, failure, (started, perf_counter() - begun), attempt, changes, writer)
@@ -169,7 +169,7 @@ def _encoded(name: str, value: Any, state: TaskState, writer: BlobWriter) -> Ent
         return encode(value, writer)
     except PackWriteError:
         raise
-    except Exception as error:  # whatever the user's own __reduce__ raises
+    except Exception as error:  # noqa: BLE001 - whatever the user's own __reduce__ raises
         raise UnpicklableArtifactError(
             f"Artifact *{name}* of step *{state.step}* cannot be pickled: {explain(value, error)}.",
             remedy=f"Keep it in a local variable, or delete it at the end of the step (del self.{name}).",

@@ -9,7 +9,7 @@ buffers are compared by digest of their pages.
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any, cast
+from typing import Any
 
 from fanfold.store.codec import Entry, is_stored, pickled
 from fanfold.store.digests import digest
@@ -34,11 +34,12 @@ class Changes:
         """
         try:
             return self._fresh_form(entry) != _form(value)
-        except Exception:  # the user's own __reduce__ may raise anything
+        except Exception:  # noqa: BLE001 - the user's own __reduce__ may raise anything
             return True
 
     def _fresh_form(self, entry: Entry) -> Form:
-        key = cast("tuple[object, ...]", entry[:3]) if is_stored(entry) else cast("tuple[object, ...]", entry)
+        assert isinstance(entry, tuple), "only what was pickled can change"
+        key = entry[:3] if is_stored(entry) else entry
         form = self._fresh.get(key)
         if form is None:
             form = self._fresh[key] = _form(self._packs.load(entry))

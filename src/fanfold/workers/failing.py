@@ -30,7 +30,7 @@ def tell(error: BaseException) -> Told:
 def _message(error: BaseException) -> str:
     try:
         text = str(error)
-    except Exception:  # the user's own __str__
+    except Exception:  # noqa: BLE001 - the user's own __str__
         return ""
     if isinstance(error, SystemExit):
         return f"The step called sys.exit({text})."
@@ -61,22 +61,29 @@ def _where(frames: list[tuple[str, int, str]], error: BaseException) -> str:
 
 
 def _formatted_trace(error: BaseException, frames: list[tuple[str, int, str]]) -> str:
-    """The traceback as Python prints it. The stack's text is made once for each stack, since a million
-    items may fail in one line.
+    """The traceback as Python prints it, without our frames at the top.
+
+    The text of a plain one's stack is made once for each stack, since a million items may fail in one line.
     """
     import traceback
 
-    if (
-        error.__cause__ is not None
-        or error.__context__ is not None
-        or isinstance(error, SyntaxError | BaseExceptionGroup)
-    ):
-        return "".join(traceback.format_exception(error))
+    trace = _user_part(error.__traceback__)
+    linked = error.__cause__ is not None or (error.__context__ is not None and not error.__suppress_context__)
+    if linked or isinstance(error, SyntaxError | BaseExceptionGroup):
+        return "".join(traceback.format_exception(type(error), error, trace))
     key = tuple(frames)
     stack = _formatted.get(key)
     if stack is None:
-        summary = traceback.extract_tb(error.__traceback__)
-        stack = "".join(traceback.format_list(list(summary)[-len(frames) :] if frames else []))
+        stack = "".join(traceback.format_tb(trace))
         if len(_formatted) < _FORMATTED_MAX:
             _formatted[key] = stack
-    return f"Traceback (most recent call last):\n{stack}{''.join(traceback.format_exception_only(type(error), error))}"
+    last = "".join(traceback.format_exception_only(type(error), error))
+    return f"Traceback (most recent call last):\n{stack}{last}"
+
+
+def _user_part(trace: TracebackType | None) -> TracebackType | None:
+    """The traceback from the first frame on that is not ours; all of it where every frame is."""
+    part = trace
+    while part is not None and part.tb_frame.f_code.co_filename.startswith(_OURS):
+        part = part.tb_next
+    return part or trace

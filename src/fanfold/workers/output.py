@@ -108,7 +108,7 @@ def take_over(writers: tuple[int, int]) -> None:
         os.dup2(source, target)
     for descriptor in {null, *writers} - {0, 1, 2}:
         os.close(descriptor)
-    sys.stdin = sys.__stdin__ = _NoInput()  # type: ignore[misc]
+    sys.stdin = sys.__stdin__ = _NoInput()  # type: ignore[misc, assignment]
     sys.stdout = sys.__stdout__ = _text(1)  # type: ignore[misc]
     sys.stderr = sys.__stderr__ = _text(2)  # type: ignore[misc]
 

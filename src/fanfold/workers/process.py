@@ -41,7 +41,7 @@ def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copie
         Worker(brief, pack, cells, channel, output, copies=copies).serve(channel)
     except BrokenPipeError:  # the driver is gone
         return 1
-    except Exception as error:  # ours, or the machine's: user code's errors do not come here
+    except Exception as error:  # noqa: BLE001 - ours, or the machine's: user code's errors do not come here
         import traceback
 
         channel.send(Broken(getattr(error, "errno", 0) or 0, "".join(traceback.format_exception(error))))
@@ -51,14 +51,14 @@ def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copie
 
 def prepare(seat: Seat) -> None:
     """Output into pipes, no input, signals as Python sets them, and first to go when memory runs out."""
-    from fanfold.workers.output import no_terminal, take_over
+    from fanfold.workers.output import take_over
 
     take_over(seat.writers)
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
-    sys.breakpointhook = _no_breakpoint(no_terminal)
+    sys.breakpointhook = _no_breakpoint
     try:
         with open("/proc/self/oom_score_adj", "w") as file:
             file.write(_OOM_SCORE)
@@ -66,11 +66,10 @@ def prepare(seat: Seat) -> None:
         pass
 
 
-def _no_breakpoint(no_terminal: object) -> object:
-    def hook(*args: object, **kwargs: object) -> None:
-        raise no_terminal("breakpoint()")  # type: ignore[operator]
+def _no_breakpoint(*args: object, **kwargs: object) -> None:
+    from fanfold.workers.output import no_terminal
 
-    return hook
+    raise no_terminal("breakpoint()")
 
 
 def die_with(parent: int) -> None:

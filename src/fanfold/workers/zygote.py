@@ -157,7 +157,7 @@ def _twin(
     for name in modules:
         try:
             import_module(name)
-        except BaseException:  # noqa: S112 - whatever a module does when it is imported by itself: the task will import it
+        except BaseException:  # noqa: BLE001
             continue
     if _is_forkable():
         serve(twin, brief.code, brief, board, driver)

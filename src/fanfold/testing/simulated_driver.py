@@ -1,0 +1,264 @@
+"""A simulated driver: the engine's loop around the real run machine, one step at a time.
+
+Facts are gathered from counters and from the dead, committed, handed to the run, and only then what the run wants is
+done. Each `yield` is a moment at which workers may act, or the driver may be killed.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from fanfold.model.names import StepName
+from fanfold.model.place import Task
+from fanfold.model.status import Cause, Failure, RunStatus, Status
+from fanfold.run.effects import Effect, Finish, Halt, Launch, SetTimer
+from fanfold.run.events import Event, Quiesced, SplitDone, StopRequested, TaskFailed, TimerFired
+from fanfold.run.invariants import validate
+from fanfold.run.machine import Run
+from fanfold.testing.clock import ManualClock
+from fanfold.testing.diary import Diary, Given, Halted, How
+from fanfold.testing.memory_store import MemoryStore, Record, joined
+from fanfold.testing.scripted import Script
+from fanfold.testing.simulated_worker import Chunk, SimulatedWorker
+
+DIED = Failure(Cause.DIED, "SIGKILL", "its process died")
+TIMED_OUT = Failure(Cause.TIMEOUT, "TimeoutException", "it took too long")
+KILLED = Failure(Cause.DIED, "SIGKILL", "the driver killed its process")
+
+_CAUSES = {How.DIED: DIED, How.TIMED_OUT: TIMED_OUT, How.KILLED: KILLED}
+
+
+@dataclass(slots=True)
+class SimulatedDriver:
+    """One life of a driver.
+
+    Attributes:
+        slots: how many workers it runs at a time, gangs aside.
+        verdicts: what the driver itself did to a worker, for when it finds it dead.
+    """
+
+    run: Run
+    store: MemoryStore
+    script: Script
+    diary: Diary
+    random: Random
+    clock: ManualClock
+    slots: int = 3
+    queue: deque[Chunk] = field(default_factory=deque)
+    workers: dict[int, SimulatedWorker] = field(default_factory=dict)
+    given: dict[int, Chunk] = field(default_factory=dict)
+    verdicts: dict[int, How] = field(default_factory=dict)
+    timers: dict[Task, float] = field(default_factory=dict)
+    workers_made: int = 0
+    status: RunStatus | None = None
+    stop_chance: float = 0.0
+
+    def drive(self, effects: list[Effect]) -> Iterator[str]:
+        """Its whole life, from the first effects on."""
+        yield from self.perform(effects)
+        while self.status is None:
+            events, records, indexed = self.gather()
+            yield "facts gathered"
+            if events:
+                yield from self.take_in(events, records, indexed)
+            self.watch()
+            yield "watched"
+            if self.run.halted is None:
+                self.feed()
+                yield "workers fed"
+                yield from self.take_back()
+
+    def take_in(self, events: list[Event], records: list[Record], indexed: dict[int, int]) -> Iterator[str]:
+        """Write first, then act."""
+        events = self.numbered(joined(events))
+        self.store.commit(events, records, indexed)
+        yield "ledger committed"
+        effects: list[Effect] = []
+        for event in events:
+            effects += self.run.handle(event)
+            validate(self.run)
+        yield "events handled"
+        yield from self.perform(effects)
+
+    def numbered(self, events: list[Event]) -> list[Event]:
+        """The same events, each fan with its number."""
+        number = self.run.next_fan
+        for place, event in enumerate(events):
+            if isinstance(event, SplitDone):
+                events[place] = SplitDone(event.task, event.width, number)
+                number = type(number)(number + 1)
+        return events
+
+    def perform(self, effects: list[Effect]) -> Iterator[str]:
+        """Do what the run wants, one thing after the other."""
+        for effect in effects:
+            match effect:
+                case Launch():
+                    self.queue += self.chunks(effect)
+                case SetTimer():
+                    self.timers[effect.task] = self.clock.now_seconds + effect.delay_seconds
+                case Halt():
+                    self.halt()
+                case Finish():
+                    self.status = effect.status
+            yield "effect performed"
+
+    def halt(self) -> None:
+        """Nothing more is given out; workers end what they are at."""
+        self.queue.clear()
+        self.timers.clear()
+        for worker in self.workers.values():
+            worker.shared.stop = True
+        self.diary.entries.append(Halted())
+
+    def chunks(self, launch: Launch) -> Iterator[Chunk]:
+        """Cut a launch into chunks: of any size for warm workers, else of one task each."""
+        fan, _, first, stop, turn = launch.span
+        while first < stop:
+            size = 1 if launch.isolated else self.random.randint(1, 4)
+            yield Chunk(
+                fan,
+                launch.chain,
+                first,
+                min(first + size, stop),
+                turn,
+                launch.attempt,
+                launch.fallback,
+                launch.alone,
+                launch.isolated,
+                launch.gang,
+            )
+            first += size
+
+    def gather(self) -> tuple[list[Event], list[Record], dict[int, int]]:
+        """What happened since the last time: timers, records that were counted, and what the dead left behind."""
+        events: list[Event] = [*self.due()]
+        records: list[Record] = []
+        indexed: dict[int, int] = {}
+        for worker in list(self.workers.values()):
+            alive, idle = worker.alive, worker.shared.chunk is None
+            found = self.store.unindexed(worker.pack, stop=worker.shared.counted if alive else None)
+            records += found
+            events += [record.event for record in found]
+            indexed[worker.pack] = self.store.indexed.get(worker.pack, 0) + len(found)
+            if not alive:
+                events += self.bury(worker, found)
+            elif idle and worker.number in self.given:
+                self.requeue(worker.shared.position, self.given.pop(worker.number))
+        return events, records, indexed
+
+    def due(self) -> list[Event]:
+        """Timers that fired, a wish to stop, and that all is quiet after a halt."""
+        events: list[Event] = [TimerFired(task) for task, due in self.timers.items() if due <= self.clock.now_seconds]
+        self.timers = {task: due for task, due in self.timers.items() if due > self.clock.now_seconds}
+        if self.run.halted is None and self.random.random() < self.stop_chance:
+            events.append(StopRequested("SIGINT"))
+        elif self.run.halted is not None and not self.given:
+            events.append(Quiesced())
+        return events
+
+    def bury(self, worker: SimulatedWorker, found: list[Record]) -> list[Event]:
+        """A worker is dead: charge the item in hand, and give back what it had not begun."""
+        del self.workers[worker.number]
+        chunk = self.given.pop(worker.number, None)
+        how = self.verdicts.pop(worker.number, How.DIED)
+        if chunk is None:
+            return []
+        mark = worker.shared.mark
+        item = worker.shared.position
+        in_hand = mark is not None and mark[0].index == item and self.is_of(mark[0], chunk)
+        recorded = mark is not None and self.is_recorded(worker, mark)
+        if not in_hand or mark is None:
+            self.requeue(item, chunk)
+            return []
+        self.requeue(item + 1, chunk)
+        if recorded:
+            self.go_on(worker, mark[0], chunk)
+            return []
+        return [TaskFailed(mark[0], mark[1], _CAUSES[how], charged=how is not How.KILLED)]
+
+    def is_of(self, task: Task, chunk: Chunk) -> bool:
+        """Whether a task is one of a chunk's."""
+        if task.fan != chunk.fan or not chunk.first <= task.index < chunk.stop:
+            return False
+        return task.turn == chunk.turn if task.step == chunk.chain[0] else task.step in chunk.chain
+
+    def is_recorded(self, worker: SimulatedWorker, mark: tuple[Task, int]) -> bool:
+        """Whether the attempt that was marked last is whole in the pack."""
+        written = self.store.packs[worker.pack]
+        return bool(written) and (written[-1].task, written[-1].attempt) == mark
+
+    def go_on(self, worker: SimulatedWorker, task: Task, chunk: Chunk) -> None:
+        """An item whose worker died between two links goes on elsewhere; nobody is charged."""
+        links = chunk.chain[chunk.chain.index(task.step) + 1 :]
+        if links and self.store.packs[worker.pack][-1].status is not Status.FAILED and self.run.halted is None:
+            self.queue.append(Chunk(chunk.fan, links, task.index, task.index + 1, single=chunk.single))
+
+    def requeue(self, first: int, chunk: Chunk) -> None:
+        """Items of a chunk that were not begun go to others."""
+        if first < chunk.stop and self.run.halted is None:
+            self.queue.append(chunk._replace(first=first))
+
+    def watch(self) -> None:
+        """Let time pass, and kill what hangs or what has to go."""
+        self.clock.advance(self.random.choice([0.0, 1.0, 10.0]))
+        for worker in self.workers.values():
+            if worker.alive and worker.shared.hangs:
+                self.kill(worker, How.TIMED_OUT if self.run.halted is None else How.KILLED)
+            elif worker.alive and worker.shared.chunk and self.random.random() < 0.002:
+                self.kill(worker, How.KILLED)
+
+    def kill(self, worker: SimulatedWorker, how: How) -> None:
+        """Kill a worker, and remember why."""
+        self.verdicts[worker.number] = how
+        worker.die(how)
+
+    def feed(self) -> None:
+        """Give chunks to workers that wait, and start workers while there are slots."""
+        for _ in range(len(self.queue)):
+            chunk = self.queue.popleft()
+            worker = self.worker_for(chunk)
+            if worker is None:
+                self.queue.append(chunk)
+                continue
+            self.diary.entries.append(Given(chunk.chain[0]))
+            self.given[worker.number] = chunk
+            worker.shared.position, worker.shared.limit = chunk.first, chunk.stop
+            worker.shared.chunk = chunk
+
+    def worker_for(self, chunk: Chunk) -> SimulatedWorker | None:
+        """A worker that waits and serves this step, or a new one; None: no slot is free."""
+        idle = [worker for worker in self.workers.values() if worker.alive and worker.number not in self.given]
+        if not chunk.single:
+            for worker in idle:
+                if worker.step == chunk.chain[0] and not worker.shared.stop:
+                    return worker
+        if len(self.workers) >= self.slots and idle:
+            del self.workers[idle[0].number]
+        return self.hire(chunk.chain[0]) if len(self.workers) < self.slots or chunk.gang else None
+
+    def hire(self, step: StepName) -> SimulatedWorker:
+        """Start a worker process."""
+        self.workers_made += 1
+        number = self.workers_made
+        self.workers[number] = SimulatedWorker(number, step, self.script, self.store, self.diary, self.clock)
+        return self.workers[number]
+
+    def take_back(self) -> Iterator[str]:
+        """Take items back from behind a slow one: lower the limit, wait, read the position, give away what is behind both."""
+        busy = [n for n, chunk in self.given.items() if n in self.workers and chunk.stop - chunk.first > 1]
+        if self.queue or not busy:
+            return
+        worker = self.workers[self.random.choice(busy)]
+        chunk = self.given[worker.number]
+        wished = self.random.randint(chunk.first + 1, chunk.stop)
+        worker.shared.limit = wished
+        yield "limit lowered"
+        yield "waited"
+        first = max(wished, worker.shared.position + 1)
+        if first < chunk.stop:
+            self.given[worker.number] = chunk._replace(stop=first)
+            self.queue.append(chunk._replace(first=first))
