@@ -191,3 +191,20 @@ def test_a_resume_of_what_there_is_not_is_one_error(home: Path, words: list[str]
     done = run_file(FAN, *words, home=home)
     assert done.exit_code == 1
     assert len(done.err.splitlines()) == 3, str(done)
+
+
+def test_a_failed_item_is_run_again_by_the_command_that_was_named(home: Path) -> None:
+    failed = run(home, "--fail", "7")
+    found = re.search(r"fan.py (debug \S+)$", failed.out, re.MULTILINE)
+    assert found is not None, str(failed)
+    again = run_file(FAN, *found.group(1).split(), home=home)
+    assert again.exit_code == 1
+    assert "7 is not for me" in again.err
+    well = run_file(FAN, "debug", found.group(1).split()[1].replace("/7", "/3"), home=home)
+    assert well.exit_code == 0, str(well)
+
+
+def test_inline_runs_everything_in_one_process(home: Path) -> None:
+    done = run(home, "--inline")
+    assert done.exit_code == 0, str(done)
+    assert "total 2470" in done.out
