@@ -28,7 +28,7 @@ PRINTED = {
         "generator: 1, 27, 125, 343, 729, 1331, 2197, 3375, 4913, 6859",
         "zip: a, bb, ccc",
     ],
-    "map_reduce": ["words in 6 paragraphs, most of all:", "  the"],
+    "map_reduce": ["words in 5 paragraphs, most of all:", "  the"],
     "movie_stats": ["earned most", "Western", "Sci-Fi"],
     "nested_foreach": ["wave       scale 2.0: off by 0.000 on average"],
     "num_parallel": ["pi is about 3.1", "say 4 nodes"],
