@@ -152,6 +152,7 @@ def test_a_notebook_cell_is_read_from_where_notebooks_keep_it() -> None:
         del linecache.cache[cell]
     assert graph[StepName("start")].out_steps == ("end",)
     assert graph[StepName("start")].file == cell
+    assert (graph.file, graph.line) == (cell, 3)
 
 
 def test_a_file_that_changed_after_it_was_imported_is_not_read_wrongly(tmp_path: Path) -> None:

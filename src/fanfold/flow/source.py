@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -32,14 +31,15 @@ def read_graph(flow_class: type, *, policies: Mapping[StepName, StepPolicy] | No
     end = _terminal(nodes, ends, StepName("end"))
     if end is not None:
         nodes[end] = replace(nodes[end], type=NodeType.END)
+    file = file_of(flow_class) or next((node.file for node in nodes.values()), "")
     graph = Graph(
         flow=FlowName(flow_class.__name__),
         nodes=nodes,
         start=start,
         end=end,
         doc=plain_doc(flow_class.__doc__),
-        file=file_of(flow_class) or next((node.file for node in nodes.values()), ""),
-        line=files.line_of(flow_class),
+        file=file,
+        line=files.line_of(flow_class, file),
         starts_marked=starts,
         ends_marked=ends,
         methods=_methods(flow_class),
@@ -70,16 +70,12 @@ def _described(node: Node, place: Place, follows: Following) -> Node:
         condition=follows.condition,
         switch_cases=follows.switch_cases,
         file=place.file,
-        line=_line(place.tree),
+        line=place.tree.lineno,
         next_line=follows.next_line,
         next_count=follows.next_count,
         tail_is_next=follows.tail_is_next,
         problem=follows.problem,
     )
-
-
-def _line(tree: ast.FunctionDef) -> int:
-    return tree.lineno
 
 
 def _decorators(function: StepFunction) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from fanfold.flow.source_text import blocks
 from fanfold.graph.graph import NodeType
@@ -17,8 +17,7 @@ from fanfold.model.names import StepName
 _KEYWORDS = ("foreach", "num_parallel", "condition", "allow_empty", "key")
 
 
-@dataclass(frozen=True, slots=True)
-class Following:
+class Following(NamedTuple):
     """What follows a step. The fields are those of `Node`."""
 
     type: NodeType = NodeType.UNKNOWN
@@ -44,7 +43,7 @@ def following(function: ast.FunctionDef) -> Following:
     tail = function.body[-1]
     if isinstance(tail, ast.Expr) and tail.value in calls:
         assert isinstance(tail.value, ast.Call)
-        return replace(_read(tail.value, me), next_line=tail.lineno, next_count=len(calls))
+        return _read(tail.value, me)._replace(next_line=tail.lineno, next_count=len(calls))
     line = calls[-1].lineno if calls else 0
     problem = _misplaced(function, calls, me) if calls else _absent(tail, me)
     return Following(next_line=line, next_count=len(calls), tail_is_next=False, problem=problem)

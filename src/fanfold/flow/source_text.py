@@ -54,9 +54,10 @@ class SourceFiles:
             return at_line
         return self._in_class(owner, name) or at_line
 
-    def line_of(self, owner: type) -> int:
-        """The line of a class; 0 if it cannot be found."""
-        definition = self._file_of(owner).named.get(owner.__qualname__)
+    def line_of(self, owner: type, file: str) -> int:
+        """The line of a class in a file; 0 if it is not there."""
+        module = sys.modules.get(owner.__module__)
+        definition = self._read(file, vars(module) if module else {}).named.get(owner.__qualname__)
         return definition.lineno if definition else 0
 
     def _at_line(self, function: Callable[..., Any]) -> Place | None:
@@ -69,12 +70,12 @@ class SourceFiles:
         return Place(code.co_filename, tree) if tree else None
 
     def _in_class(self, owner: type, name: str) -> Place | None:
-        definition = self._file_of(owner).named.get(f"{owner.__qualname__}.{name}")
-        return Place(file_of(owner), definition) if isinstance(definition, ast.FunctionDef) else None
-
-    def _file_of(self, owner: type) -> SourceFile:
+        file = file_of(owner)
         module = sys.modules.get(owner.__module__)
-        return self._read(file_of(owner), vars(module) if module else {})
+        definition = self._read(file, vars(module) if module else {}).named.get(
+            f"{owner.__qualname__}.{name}"
+        )
+        return Place(file, definition) if isinstance(definition, ast.FunctionDef) else None
 
     def _read(self, file: str, module: Mapping[str, Any]) -> SourceFile:
         if file not in self._files:
