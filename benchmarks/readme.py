@@ -14,7 +14,7 @@ def fill(readme: Path, table: str, source: Path) -> None:
     text = readme.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)
-    assert begin and end, f"{readme.name} has lost its marks {BEGIN} and {END}"  # noqa: PT018 - one fact
+    assert begin and end, f"{readme.name} has lost its marks {BEGIN} and {END}"
     place = source.relative_to(readme.parent).as_posix()
     filled = f"{BEGIN}\n{table}\nMeasured by `make bench`, and kept in [{place}]({place}).\n{END}"
     readme.write_text(before + filled + after, encoding="utf-8")
