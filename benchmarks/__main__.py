@@ -18,7 +18,11 @@ def main() -> int:
     figures: list[Figure] = []
     for name in options.only or MEASURES:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        figures += MEASURES[name](options.rounds)
+        found = MEASURES[name](options.rounds)
+        print(
+            *(f"  {figure.measure}: {figure.said}" for figure in found), sep="\n", file=sys.stderr, flush=True
+        )
+        figures += found
     print(markdown(figures, where, options.rounds))
     if options.name:
         kept = write(figures, where, name=options.name, rounds=options.rounds)

@@ -23,6 +23,16 @@ class Figure:
     peer: str
     peer_value: float | None
 
+    @property
+    def said(self) -> str:
+        """Value and unit, with three digits that count."""
+        return said(self.value, self.unit)
+
+
+def said(value: float, unit: str) -> str:
+    """A value with three digits that count, and its unit."""
+    return f"{value:.3g} {unit}" if abs(value) < 1000 else f"{value:,.0f} {unit}"
+
 
 def import_cost(rounds: int) -> list[Figure]:
     """What `import fanfold` adds to bare Python, and what a flow file's imports add."""

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from benchmarks.measures import Figure
+from benchmarks.measures import Figure, said
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -40,11 +40,5 @@ def write(figures: Sequence[Figure], machine: dict[str, str], *, name: str, roun
 
 def _row(figure: Figure) -> str:
     verdict = {True: "reached", False: "**missed**", None: ""}[figure.reached]
-    ours = f"{_number(figure.value)} {figure.unit}"
-    theirs = "" if figure.peer_value is None else f"{_number(figure.peer_value)} {figure.unit}"
-    return f"| {figure.measure} | {ours} | {figure.reach} | {verdict} | {figure.peer} | {theirs} |"
-
-
-def _number(value: float) -> str:
-    """Three digits that count."""
-    return f"{value:.3g}" if abs(value) < 1000 else f"{value:,.0f}"
+    theirs = "" if figure.peer_value is None else said(figure.peer_value, figure.unit)
+    return f"| {figure.measure} | {figure.said} | {figure.reach} | {verdict} | {figure.peer} | {theirs} |"
