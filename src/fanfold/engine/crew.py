@@ -45,7 +45,6 @@ class Member:
 
     Attributes:
         step: the first step of the chain that it serves for its whole life.
-        busy_since: when its current work was given (monotonic seconds).
         told: the `mark` at the last look, to tell a long item from many quick ones.
     """
 
@@ -56,7 +55,6 @@ class Member:
     gang: bool = False
     next_chunk: int = 1
     retiring: bool = False
-    busy_since: float = 0.0
     mark: int = 0
     ends: list[ChunkDone] = field(default_factory=list)
 
@@ -86,7 +84,7 @@ class Collected:
         self.facts: list[Fact] = []
         self.rests: list[tuple[Member, list[Launch]]] = []
         self.ended: list[Member] = []
-        self.through: list[tuple[Member, Given]] = []
+        self.through: list[tuple[Member, Given, float]] = []
         self.broken: Broken | None = None
         self.modules: list[tuple[StepName, tuple[str, ...]]] = []
 
@@ -116,7 +114,6 @@ class Crew:
         words[LIMITS + chunk.number % LIMIT_SLOTS] = width
         member.hand.given.append(Given(chunk, launch, width))
         member.next_chunk += 1
-        member.busy_since = member.busy_since or self._now()
         member.process.channel.send(chunk)
 
     def retire(self, member: Member) -> None:
@@ -157,7 +154,7 @@ class Crew:
         for end in ends:
             given = member.hand.given[0]
             rest = member.hand.finish(end.number)
-            collected.through.append((member, given))
+            collected.through.append((member, given, end.seconds))
             if rest:
                 collected.rests.append((member, rest))
             if end.modules:

@@ -34,7 +34,7 @@ from fanfold.store.location import Location
 from fanfold.store.runids import find_run
 from fanfold.workers.brief import FlowCode, RunFacts, brief_of
 from fanfold.workers.cells import LIMITS, Board, Cells
-from fanfold.workers.inline import NoLogs
+from fanfold.workers.inline import NoFresh, NoLogs
 from fanfold.workers.messages import Failed, FromWorker
 from fanfold.workers.worker import Worker
 
@@ -133,7 +133,7 @@ def _run(flow_class: type[Any], graph: Graph, folder: RunFolder, whereabouts: Wh
     cells.words[LIMITS + 1] = 1
     with tempfile.TemporaryDirectory(prefix="fanfold-debug-") as place:
         descriptor = packs.create(Path(place), "debug")
-        Worker(brief, packs.PackWriter(descriptor, "debug"), cells, told, NoLogs(), copies=False).run(chunk)
+        Worker(brief, packs.PackWriter(descriptor, "debug"), cells, told, NoLogs(), fresh=NoFresh(), copies=False).run(chunk)
         os.close(descriptor)
     failed = next((message for message in told.messages if isinstance(message, Failed)), None)
     if failed is not None:

@@ -51,12 +51,10 @@ class Dispatch:
         self._growth = growth
         self._now = now
 
-    def learn(self, member: Member, given: Given) -> None:
-        """A worker is through with a chunk."""
-        now = self._now()
+    def learn(self, member: Member, given: Given, seconds: float) -> None:
+        """A worker is through with a chunk, which took it so long."""
         if given.position:
-            self.sizing.learn(member.step, given.position, now - member.busy_since)
-        member.busy_since = now if member.hand.given else 0.0
+            self.sizing.learn(member.step, given.position, seconds)
 
     def assign(self) -> None:
         """Give out what can be given."""

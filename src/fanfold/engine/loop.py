@@ -19,6 +19,7 @@ from fanfold.engine.crew import Collected, Crew
 from fanfold.engine.dispatch import Dispatch
 from fanfold.engine.facts import Fact
 from fanfold.engine.growth import Growth
+from fanfold.engine.merging import merged
 from fanfold.engine.progress import Progress
 from fanfold.engine.signals import Signals
 from fanfold.engine.watch import Watch
@@ -29,7 +30,7 @@ from fanfold.model.names import ROOT_FAN, FanId
 from fanfold.model.place import Task
 from fanfold.model.status import RunStatus
 from fanfold.run.effects import Effect, Finish, Halt, Launch, SetTimer
-from fanfold.run.events import Event, Quiesced, SplitDone, StopRequested, TaskFailed, TimerFired
+from fanfold.run.events import Event, ItemsDone, Quiesced, SplitDone, StopRequested, TaskFailed, TimerFired
 from fanfold.run.machine import Run
 from fanfold.store.ledger import Ledger
 from fanfold.workers.messages import Broken
@@ -65,6 +66,8 @@ class Driver:
         self.broken: Broken | None = None
         self._timers: list[tuple[float, Task]] = []
         self._asked = 0
+        self._facts: list[Fact] = []
+        self._recorded = 0.0
         self._next_fan = FanId(max(ROOT_FAN + 1, run.next_fan))
         self._give_up: float | None = None
         self._quiesced = False
@@ -77,7 +80,8 @@ class Driver:
         self.perform(effects)
         while self.run.finished is None:
             self._wait()
-            self.record(self._happened())
+            self._facts += self._happened()
+            self._record_if_due()
             self.watch.settle()
             self._keep_going()
             self.progress.look(self.run, self.crew)
@@ -88,8 +92,8 @@ class Driver:
         """All that happened since the last look."""
         collected = self.crew.collect()
         facts = collected.facts
-        for member, given in collected.through:
-            self.dispatch.learn(member, given)
+        for member, given, seconds in collected.through:
+            self.dispatch.learn(member, given, seconds)
         for step, modules in collected.modules:
             self.crew.pool.make_template(step, modules)
         self._hand_back(collected)
@@ -125,10 +129,21 @@ class Driver:
             return []
         return [Fact(StopRequested(self.signals.asked[0].name))]
 
+    def _record_if_due(self) -> None:
+        """Successes may gather for a tick while everyone has work: nobody waits for what follows from them."""
+        if not self._facts:
+            return
+        waits = len(self.dispatch.ready) > 0 and all(isinstance(fact.event, ItemsDone) for fact in self._facts)
+        if waits and monotonic() < self._recorded + TICK_SECONDS and self.run.halted is None:
+            return
+        facts, self._facts = merged(self._facts), []
+        self.record(facts)
+
     def record(self, facts: list[Fact]) -> None:
         """Write facts to the ledger, and only then let the machine draw its conclusions."""
         if not facts:
             return
+        self._recorded = monotonic()
         events: list[Event] = []
         with self.ledger.transaction():
             for fact in facts:

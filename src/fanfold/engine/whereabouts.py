@@ -17,12 +17,9 @@ from fanfold.model.place import Span, Task
 from fanfold.run.events import ItemsDone, SplitDone
 from fanfold.store.location import Location
 from fanfold.store.rows import Block
-from fanfold.workers.messages import FanBrief, JoinBrief
+from fanfold.workers.messages import Around, FanBrief, JoinBrief
 
 Parents = tuple[tuple[StepName, ...], int | None, tuple[Block, ...]] | None
-
-OuterFrame = tuple[int, int, Location | None]
-
 
 class FanPlace(NamedTuple):
     """One fan: its split's task, its width, and where its items and its split's record lie."""
@@ -97,11 +94,12 @@ class Whereabouts:
         place = self._fans[fan]
         return FanBrief(fan, place.width, place.items, place.record, self._outer(place.parent))
 
-    def _outer(self, task: Task) -> tuple[OuterFrame, ...]:
+    def _outer(self, task: Task) -> tuple[Around, ...]:
         if task.fan == ROOT_FAN:
             return ()
         place = self._fans[task.fan]
-        return (*self._outer(place.parent), (task.index, place.width, place.items))
+        around = Around(task.fan, task.index, place.width, place.items, place.record)
+        return (*self._outer(place.parent), around)
 
     def indexes(self, task: Task) -> tuple[int, ...]:
         """The foreach indexes of a task, outermost first."""

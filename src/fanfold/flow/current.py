@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from fanfold.flow.extensions import EXTENSION_OF_CURRENT
+from fanfold.model.names import task_id
 
 if TYPE_CHECKING:
     from fanfold.flow.card_collector import CardCollector
@@ -45,7 +46,7 @@ class TaskInfo:
     flow_name: str
     run_id: str
     step_name: str
-    task_id: str = "0"
+    task_id: str = ""
     retry_count: int = 0
     origin_run_id: str | None = None
     username: str = ""
@@ -57,6 +58,21 @@ class TaskInfo:
     parallel: Parallel | None = None
     project: ProjectInfo | None = None
     cards: tuple[Card, ...] = ()
+    place: tuple[tuple[int, ...], int | None, int] = ((), None, 0)
+
+    def begin(self, step: str, outer: tuple[int, ...], index: int | None, turn: int, attempt: int) -> None:
+        """Take in which task begins. Its id is worked out when it is asked for."""
+        self.step_name = step
+        self.retry_count = attempt
+        self.task_id = ""
+        self.place = (outer, index, turn)
+
+    def name_task(self) -> str:
+        """The task's id."""
+        if not self.task_id:
+            outer, index, turn = self.place
+            self.task_id = task_id((*outer, index) if index is not None else outer, turn=turn)
+        return self.task_id
 
 
 class _Told(Generic[V]):
@@ -99,7 +115,6 @@ class Current:
     flow_name = _Told[str]("The flow's name.")
     run_id = _Told[str]("The run's id.")
     step_name = _Told[str]("The step's name.")
-    task_id = _Told[str]("The task's id: its place in its foreach, such as `3`.")
     origin_run_id = _Told[str]("The run that this one resumes.")
     username = _Told[str]("Who started the run.")
     namespace = _Told[str]("The namespace that client calls look in.")
@@ -148,6 +163,11 @@ class Current:
         return self._info is not None
 
     @property
+    def task_id(self) -> str | None:
+        """The task's id: its place in its foreach, such as `3`."""
+        return None if self._info is None else self._info.name_task()
+
+    @property
     def retry_count(self) -> int:
         """How many attempts of this task came before this one."""
         return self._info.retry_count if self._info else 0
@@ -156,7 +176,7 @@ class Current:
     def pathspec(self) -> str | None:
         """`Flow/run/step/task`, which names this task to the client."""
         info = self._info
-        return None if info is None else f"{info.flow_name}/{info.run_id}/{info.step_name}/{info.task_id}"
+        return None if info is None else f"{info.flow_name}/{info.run_id}/{info.step_name}/{info.name_task()}"
 
     @property
     def tags(self) -> frozenset[str]:

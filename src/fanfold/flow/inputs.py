@@ -36,8 +36,17 @@ class InputFactory(Generic[FlowT]):
         record = found.record
         obj = self._class.__new__(self._class)
         scope = add(fan.scope, record.entries) if record.parent == FROM_FAN else self._scope_of(found)
-        obj._task = TaskState(record.step, fan, record.index, scope, self._packs, self._constants)  # type: ignore[attr-defined]
+        state = TaskState(record.step, fan, record.index, scope, self._packs, self._constants)
+        if record.behind is not None:
+            state.behind = lambda: self._before(found)
+        obj._task = state  # type: ignore[attr-defined]
         return obj
+
+    def _before(self, found: Found) -> Scope:
+        """What could be seen at the split that an input, itself a join, closed."""
+        assert found.record.behind is not None
+        pack, offset = found.record.behind
+        return self._scope_of(Found(self._packs.record(pack, offset), pack, offset))
 
 
 class Inputs(Sequence[FlowT]):

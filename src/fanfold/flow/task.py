@@ -6,7 +6,7 @@ the scope they inherit, the enclosing foreaches) is a `FanView`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fanfold.flow.transition import Transition
@@ -72,12 +72,15 @@ class TaskState:
         read: what was loaded from the scope and could have been changed since: name -> (entry, object).
         deleted: what it inherited and then deleted (`del self.x`).
         passed: entries that `merge_artifacts` took over, to be recorded unless they are overwritten.
+        behind: for an input that is itself a foreach join: what was there before the fan it closed. The guide's
+            nested foreach reads that.
         constants: parameters and class constants.
         transition: what `self.next` asked for.
     """
 
     __slots__ = (
         "allowed",
+        "behind",
         "constants",
         "deleted",
         "fan",
@@ -110,6 +113,7 @@ class TaskState:
         self.sink: Any = None
         self.value = _MISSING
         self.allowed: Transition | None = None
+        self.behind: Callable[[], Scope] | None = None
 
     @property
     def index(self) -> int | None:
@@ -132,6 +136,8 @@ class TaskState:
     def inherited(self, obj: Any, name: str) -> Any:
         """The value of an artifact that the task has not set itself. Loaded once, then kept on the object."""
         entry = self.scope.get(name, _MISSING)
+        if entry is _MISSING and self.behind is not None:
+            entry = self.behind().get(name, _MISSING)
         if entry is _MISSING:
             raise AttributeError(f"Flow {type(obj).__name__} has no attribute '{name}'")
         value = self.packs.load(entry)

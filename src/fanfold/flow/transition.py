@@ -28,6 +28,12 @@ class Transition(NamedTuple):
     consumed: str | None = None
     var: str | None = None
 
+    def split(self) -> tuple[int, tuple[str, int, int] | None] | None:
+        """(width, place of the items) as a record has it; None where it opens no fan."""
+        if self.width is None:
+            return None
+        return self.width, None if self.items is None else (self.items.pack, self.items.offset, self.items.length)
+
 
 Capture = Callable[[Iterable[Any], Any], tuple[int, Location]]
 """Takes a split's items into the store: (iterable, key) -> (width, where they lie)."""

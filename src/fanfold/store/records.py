@@ -34,6 +34,8 @@ class Record(NamedTuple):
         depth: how many records must be read to know all that it inherits, up to the fan's scope.
         failure: (cause, type, message, where, traceback) of a failed or caught attempt.
         split: (width, place of the items) of a foreach or num_parallel.
+        behind: for a foreach join: the record of the split that it closes, (pack, offset). A join inherits
+            nothing, but to the join after it its inputs also show what was there before the fan.
     """
 
     step: str
@@ -52,6 +54,7 @@ class Record(NamedTuple):
     target: str | None = None
     failure: tuple[str, str, str, str, str] | None = None
     split: tuple[int, tuple[str, int, int] | None] | None = None
+    behind: tuple[str, int] | None = None
 
     @property
     def task(self) -> Task:
@@ -59,7 +62,7 @@ class Record(NamedTuple):
         return Task(self.fan, self.step, self.index, self.turn)  # type: ignore[arg-type]
 
 
-_USUAL = (None, None, None)
+_USUAL = (None, None, None, None)
 
 
 def encode(record: tuple[object, ...]) -> bytes:

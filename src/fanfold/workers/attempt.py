@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from time import perf_counter, time
 from types import BuiltinFunctionType, FunctionType, MethodType
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.flow.caught import CaughtError
 from fanfold.flow.task import TaskState
@@ -28,15 +28,10 @@ _IMMEDIATE = frozenset([type(None), bool, int, float])
 _NOT_STORED = (FunctionType, MethodType, BuiltinFunctionType)
 
 
-class Ended(NamedTuple):
-    """How an attempt ended: what its record will say."""
-
-    status: Status
-    started: float
-    seconds: float
-    entries: dict[str, Entry]
-    transition: Transition | None
-    failure: Told | None
+Ended = tuple[Status, float, float, dict[str, Entry], Transition | None, Told | None]
+"""How an attempt ended: status, started (epoch), seconds, what its record will say of artifacts, where it goes
+next, and its failure. A plain tuple, since a million are made.
+"""
 
 
 class StepCode:
@@ -46,7 +41,8 @@ class StepCode:
         self.node: Node = graph[step]
         self.step = step
         self.function = getattr(flow_class, step)
-        self.deadline = Deadline(step, self.node.policy.timeout_seconds)
+        seconds = self.node.policy.timeout_seconds
+        self.deadline = None if seconds is None else Deadline(step, seconds)
         plain = self.node.type is NodeType.LINEAR
         self.allowed = Transition(self.node.out_steps) if plain and len(self.node.out_steps) == 1 else None
         self.catch = self.node.policy.catch
@@ -60,23 +56,27 @@ class StepCode:
         state.allowed = self.allowed
         started, begun = time(), perf_counter()
         failure: Told | None = None
+        deadline = self.deadline
         try:
-            self.deadline.arm()
+            if deadline is not None:
+                deadline.arm()
             if inputs is None:
                 self.function(obj)
             else:
                 self.function(obj, inputs)
-            self.deadline.disarm()
+            if deadline is not None:
+                deadline.disarm()
             if state.transition is not self.allowed or state.transition is None:
                 self._check(state.transition)
             entries = collect(obj, state, changes, writer)
             if self.catch is not None and self.catch.var:
                 entries[self.catch.var] = None
-            return Ended(Status.OK, started, perf_counter() - begun, entries, state.transition, None)
+            return (Status.OK, started, perf_counter() - begun, entries, state.transition, None)
         except PackWriteError:
             raise
         except BaseException as error:  # noqa: BLE001 - the one place where user code is called
-            self.deadline.disarm()
+            if deadline is not None:
+                deadline.disarm()
             failure = tell(error)
         return self._failed(obj, state, failure, (started, perf_counter() - begun), attempt, changes, writer)
 
@@ -92,8 +92,12 @@ class StepCode:
     ) -> Ended:
         entries = collect_what_can_be(obj, state, changes, writer)
         if self.catch is None or attempt + 1 < self.attempts_max:
-            return Ended(Status.FAILED, *times, entries, None, failure)
+            return (Status.FAILED, *times, entries, None, failure)
         return self.caught(obj, failure, times, entries)
+
+    def handled(self, obj: Any, failure: Told) -> Ended:
+        """What `@catch` makes of a failure that left no exception: the process died."""
+        return self.caught(obj, failure, (time(), 0.0), {})
 
     def caught(self, obj: Any, failure: Told, times: tuple[float, float], entries: dict[str, Entry]) -> Ended:
         """The failure as `@catch` records it: an artifact, and on to the next step."""
@@ -104,7 +108,7 @@ class StepCode:
             from pickle import dumps
 
             entries[self.catch.var] = (dumps(CaughtError(failure[1], failure[2], failure[4]), 5),)
-        return Ended(Status.CAUGHT, *times, entries, Transition(self.node.out_steps), failure)
+        return (Status.CAUGHT, *times, entries, Transition(self.node.out_steps), failure)
 
     def _check(self, transition: Transition | None) -> None:
         """Refuse a transition that is not what the source says, or none at all."""

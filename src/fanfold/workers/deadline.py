@@ -13,23 +13,21 @@ from fanfold.model.errors import TaskTimeoutError
 
 
 class Deadline:
-    """Armed around user code. `seconds` None does nothing."""
+    """Armed around user code."""
 
-    def __init__(self, step: str, seconds: float | None) -> None:
+    def __init__(self, step: str, seconds: float) -> None:
         self._step = step
         self._seconds = seconds
 
     def arm(self) -> None:
         """Start the clock."""
-        if self._seconds is not None:
-            signal.signal(signal.SIGALRM, self._ring)
-            signal.setitimer(signal.ITIMER_REAL, self._seconds)
+        signal.signal(signal.SIGALRM, self._ring)
+        signal.setitimer(signal.ITIMER_REAL, self._seconds)
 
     def disarm(self) -> None:
         """Stop it."""
-        if self._seconds is not None:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
 
     def _ring(self, number: int, frame: FrameType | None) -> None:
         raise TaskTimeoutError(

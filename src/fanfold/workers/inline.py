@@ -28,6 +28,16 @@ class NoLogs:
         return
 
 
+class NoFresh:
+    """The process is left as tasks leave it."""
+
+    def begin(self, step: str, place: tuple[int, ...], index: int, turn: int, attempt: int) -> None:
+        """Nothing is set."""
+
+    def end(self) -> None:
+        """Nothing is put back."""
+
+
 @dataclass(slots=True, eq=False)
 class InlinePlace:
     """Where an inline worker writes."""
@@ -142,7 +152,7 @@ class InlinePool:
         cells = Cells(self._board, self._count % 64)
         cells.clear()
         channel = InlineChannel()
-        channel.worker = Worker(self._brief, self._writer, cells, Teller(channel), NoLogs(), copies=True)
+        channel.worker = Worker(self._brief, self._writer, cells, Teller(channel), NoLogs(), fresh=NoFresh(), copies=True)
         channel.told.append(Hello(os.getpid()))
         process = InlineProcess(self._place, step, cells, channel)
         self._processes.append(process)

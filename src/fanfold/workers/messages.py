@@ -11,19 +11,27 @@ from fanfold.store.rows import Block
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """One foreach around a fan: which fan, at which index of it, its width, where its items and its scope lie."""
+
+    fan: FanId
+    index: int
+    width: int
+    items: Location | None
+    scope: Location
+
+
+@dataclass(frozen=True, slots=True)
 class FanBrief:
     """What a worker must know of a fan: its width, where its items and the scope of its split lie, and the
-    foreaches around it.
-
-    `outer` holds (index, width, items) of each, outermost first. `items` is None for num_parallel: the item
-    is the index.
+    foreaches around it, outermost first. `items` is None for num_parallel: the item is the index.
     """
 
     fan: FanId
     width: int
     items: Location | None
     scope: Location | None
-    outer: tuple[tuple[int, int, Location | None], ...] = ()
+    outer: tuple[Around, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +87,12 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class ChunkDone:
-    """From a worker: it is through with a chunk (all of it up to its limit). `modules` it imported since,
+    """From a worker: it is through with a chunk (all of it up to its limit), which took so long. `modules` it imported since,
     in a template's first task.
     """
 
     number: int
+    seconds: float = 0.0
     modules: tuple[str, ...] = ()
 
 

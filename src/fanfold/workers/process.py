@@ -33,12 +33,13 @@ def become_worker(brief: RunBrief, seat: Seat, board: Board, *, copies: bool) ->
 def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copies: bool) -> int:
     from fanfold.store.packs import PackWriter
     from fanfold.workers.output import Taken
+    from fanfold.workers.inline import NoFresh
     from fanfold.workers.worker import Worker
 
     try:
         pack = PackWriter(seat.pack, seat.stem)
         output = Taken(seat.readers, seat.logs, cells)
-        Worker(brief, pack, cells, channel, output, copies=copies).serve(channel)
+        Worker(brief, pack, cells, channel, output, fresh=NoFresh(), copies=copies).serve(channel)
     except BrokenPipeError:  # the driver is gone
         return 1
     except Exception as error:  # noqa: BLE001 - ours, or the machine's: user code's errors do not come here

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from fanfold.flow.inputs import InputFactory, Inputs
 from fanfold.flow.task import FanView, Frame
@@ -15,24 +15,36 @@ from fanfold.model.place import Span
 from fanfold.store.items import ItemReader
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
-from fanfold.store.records import FROM_FAN, Parent
+from fanfold.store.records import FROM_FAN, FROM_NOTHING, Parent
 from fanfold.store.rows import Found, Rows
 from fanfold.store.scopes import Scope, add, scope_of
 from fanfold.workers.brief import RunBrief
 from fanfold.workers.messages import Chunk, FanBrief, JoinBrief
 
 _FANS_KEPT_MAX = 64
+_SCOPES_KEPT_MAX = 4096
 
 
-class Base:
+class Start:
     """From what a task starts: what it inherits, what its record gives as parent, and how deep that is."""
 
-    __slots__ = ("depth", "parent", "scope")
+    __slots__ = ("behind", "depth", "parent", "scope")
 
-    def __init__(self, scope: Scope, parent: Parent, depth: int) -> None:
+    def __init__(
+        self, scope: Scope, parent: Parent, depth: int, behind: tuple[str, int] | None = None
+    ) -> None:
+        self.behind = behind
         self.scope = scope
         self.parent = parent
         self.depth = depth
+
+
+class Known(NamedTuple):
+    """A fan as a worker knows it; `around` are its id and those of the fans around it."""
+
+    view: FanView
+    start: Start
+    around: tuple[int, ...]
 
 
 class Views:
@@ -41,7 +53,7 @@ class Views:
     def __init__(self, brief: RunBrief, packs: Packs, *, copies: bool) -> None:
         self._packs = packs
         self._copies = copies
-        self._fans: OrderedDict[int, tuple[FanView, Base]] = OrderedDict()
+        self._fans: OrderedDict[int, Known] = OrderedDict()
         self._scopes: dict[int, Location | None] = {}
         self._inputs: InputFactory[Any] = InputFactory(
             brief.code.flow_class, packs, brief.constants, self.scope
@@ -54,61 +66,71 @@ class Views:
                 self._fans.move_to_end(brief.fan)
             else:
                 self._scopes[brief.fan] = brief.scope
-                self._fans[brief.fan] = self._view(brief)
+                self._scopes.update((around.fan, around.scope) for around in brief.outer)
+                self._fans[brief.fan] = self._known(brief)
         while len(self._fans) > max(_FANS_KEPT_MAX, len(fans)):
-            gone, _ = self._fans.popitem(last=False)
-            self._scopes.pop(gone, None)
+            self._forget(self._fans.popitem(last=False)[1])
 
-    def _view(self, brief: FanBrief) -> tuple[FanView, Base]:
+    def _forget(self, known: Known) -> None:
+        """Let go of a fan. Scopes of fans around it stay while they are few, since others are in them too."""
+        self._scopes.pop(known.view.fan, None)
+        if len(self._scopes) > _SCOPES_KEPT_MAX:
+            around = {each for other in self._fans.values() for each in other.around}
+            self._scopes = {fan: place for fan, place in self._scopes.items() if fan in around}
+
+    def _known(self, brief: FanBrief) -> Known:
         scope: Scope = {}
-        depth = 0
         if brief.scope is not None:
             record = self._packs.record(brief.scope.pack, brief.scope.offset)
-            scope, depth = self.scope(Found(record, brief.scope.pack, brief.scope.offset)), 0
-        outer = tuple(Frame(index, width, self._items(items)) for index, width, items in brief.outer)
-        return FanView(brief.fan, brief.width, self._items(brief.items), outer, scope), Base(
-            scope, FROM_FAN, depth
-        )
+            scope = self.scope(Found(record, brief.scope.pack, brief.scope.offset))
+        outer = tuple(Frame(each.index, each.width, self._items(each.items)) for each in brief.outer)
+        view = FanView(brief.fan, brief.width, self._items(brief.items), outer, scope)
+        around = (brief.fan, *(each.fan for each in brief.outer))
+        return Known(view, Start(scope, FROM_FAN, 0), around)
 
     def _items(self, location: Location | None) -> ItemReader | None:
         return None if location is None else ItemReader(self._packs, location, copies=self._copies)
 
     def fan(self, fan: FanId | int) -> FanView:
         """A fan that a brief told of."""
-        return self._fans[fan][0]
+        return self._fans[fan].view
 
     def scope(self, found: Found) -> Scope:
         """All that can be seen after the task of this record."""
         if found.record.parent == FROM_FAN and found.record.fan in self._fans:
-            return add(self._fans[found.record.fan][1].scope, found.record.entries)
+            return add(self._fans[found.record.fan].view.scope, found.record.entries)
         return scope_of(self._packs, found.record, self._fan_scope)
 
     def _fan_scope(self, fan: int) -> Location | None:
         return self._scopes.get(fan)
 
-    def bases(self, chunk: Chunk, number: int) -> Iterator[Base]:
+    def starts(self, chunk: Chunk, number: int) -> Iterator[Start]:
         """From what each task of a chunk's span starts, in order."""
         span, parents = chunk.spans[number], chunk.parents[number]
         if parents is None:
-            base = self._fans[span.fan][1]
-            return (base for _ in range(span.first, span.stop))
+            start = self._fans[span.fan].start
+            return (start for _ in range(span.first, span.stop))
         steps, turn, blocks = parents
         return (
             self._after(found)
             for found in Rows(self._packs, span.fan, steps, blocks, turn=turn).start(span.first)
         )
 
-    def _after(self, found: Found) -> Base:
-        return Base(self.scope(found), (found.pack, found.offset), found.record.depth + 1)
+    def _after(self, found: Found) -> Start:
+        return Start(self.scope(found), (found.pack, found.offset), found.record.depth + 1)
 
-    def inputs(self, brief: JoinBrief, span: Span, index: int) -> Inputs[Any]:
-        """The inputs of a join."""
+    def inputs(self, brief: JoinBrief, span: Span, index: int) -> tuple[Inputs[Any], Start]:
+        """The inputs of a join, and from what it starts: nothing."""
         if brief.fan is not None:
             self.learn((brief.fan,))
             rows = Rows(self._packs, brief.fan.fan, brief.steps, brief.blocks[0])
-            return Inputs(self._inputs, rows, self.fan(brief.fan.fan), brief.steps)
+            scope = brief.fan.scope
+            behind = None if scope is None else (scope.pack, scope.offset)
+            inputs = Inputs(self._inputs, rows, self.fan(brief.fan.fan), brief.steps)
+            return inputs, Start({}, FROM_NOTHING, 0, behind)
         branches = [
             Rows(self._packs, span.fan, (step,), blocks)
             for step, blocks in zip(brief.steps, brief.blocks, strict=True)
         ]
-        return Inputs(self._inputs, branches, self.fan(span.fan), brief.steps, index=index)
+        inputs = Inputs(self._inputs, branches, self.fan(span.fan), brief.steps, index=index)
+        return inputs, Start({}, FROM_NOTHING, 0)

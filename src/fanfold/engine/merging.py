@@ -1,0 +1,48 @@
+"""Facts that tell of neighbours become one: a row in the ledger costs the same for one item as for a thousand."""
+
+from __future__ import annotations
+
+from fanfold.engine.facts import Fact
+from fanfold.model.names import FanId, StepName
+from fanfold.run.events import ItemsDone
+from fanfold.store.location import Location
+
+_Key = tuple[FanId, StepName, int, str]
+
+
+def merged(facts: list[Fact]) -> list[Fact]:
+    """The same facts, those of neighbouring items whose records lie one after the other in one pack as one.
+
+    A merged fact stands where its first part stood: links of a chain keep their order, since each link's items are
+    through only after the link before has more of them through.
+    """
+    result: list[Fact] = []
+    last: dict[_Key, int] = {}
+    for fact in facts:
+        event = fact.event
+        if not isinstance(event, ItemsDone) or fact.location is None:
+            result.append(fact)
+            last.clear()  # nothing is moved across an event of another kind
+            continue
+        key = (event.span.fan, event.span.step, event.span.turn, fact.location.pack)
+        number = last.get(key)
+        joined = None if number is None else _joined(result[number], fact)
+        if number is not None and joined is not None:
+            result[number] = joined
+        else:
+            last[key] = len(result)
+            result.append(fact)
+    return result
+
+
+def _joined(one: Fact, other: Fact) -> Fact | None:
+    """Both as one fact, if the other goes on where the first ends."""
+    first, second = one.event, other.event
+    assert isinstance(first, ItemsDone) and isinstance(second, ItemsDone)  # noqa: PT018
+    here, there = one.location, other.location
+    assert here is not None and there is not None  # noqa: PT018
+    if first.span.stop != second.span.first or first.target != second.target or here.stop != there.offset:
+        return None
+    span = first.span._replace(stop=second.span.stop)
+    location = Location(here.pack, here.offset, there.stop - here.offset)
+    return Fact(ItemsDone(span, first.target, first.caught + second.caught), location)

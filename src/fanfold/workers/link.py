@@ -1,0 +1,132 @@
+"""A link: one step, as the items of one span go through it in one worker.
+
+This is the path that a million items take. It makes the object, runs the step, and records what it left.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from fanfold.flow.current import TaskInfo, current
+from fanfold.flow.task import FanView, TaskState
+from fanfold.graph.graph import NodeType
+from fanfold.model.limits import SCOPE_DEPTH_MAX
+from fanfold.model.place import Span
+from fanfold.model.status import Status
+from fanfold.store.loading import Packs
+from fanfold.store.records import FROM_FAN, FROM_NOTHING
+from fanfold.store.scopes import add
+from fanfold.workers.attempt import Ended, StepCode
+from fanfold.workers.brief import RunBrief
+from fanfold.workers.changes import Changes
+from fanfold.workers.recorder import Recorder
+from fanfold.workers.views import Start
+
+Output = tuple[int, int, int, int] | None
+
+
+class Ends(Protocol):
+    """Who knows what a task wrote."""
+
+    def end(self) -> Output:
+        """The bytes of the logs that were written since the last call."""
+
+
+class Fresh(Protocol):
+    """Who makes sure that each task finds the process as the first one did."""
+
+    def begin(self, step: str, place: tuple[int, ...], index: int, turn: int, attempt: int) -> None:
+        """A task begins."""
+
+    def end(self) -> object:
+        """It is over."""
+
+
+class Bench:
+    """What all links of a worker share."""
+
+    def __init__(self, brief: RunBrief, packs: Packs, recorder: Recorder, output: Ends, fresh: Fresh, info: TaskInfo) -> None:
+        self.flow_class = brief.code.flow_class
+        self.constants = brief.constants
+        self.packs = packs
+        self.changes = Changes(packs)
+        self.recorder = recorder
+        self.output = output
+        self.fresh = fresh
+        self.info = info
+
+
+class Link:
+    """One step for the items of one span, at one attempt."""
+
+    def __init__(self, bench: Bench, code: StepCode, span: Span, fan: FanView, attempt: int) -> None:
+        self.code = code
+        self._bench = bench
+        self._span = span
+        self._fan = fan
+        self._attempt = attempt
+        self._indexes = fan.indexes
+        self._is_join = code.node.is_join
+        self._is_split = code.node.type is NodeType.FOREACH
+
+    def run(self, index: int, start: Start, *, inputs: Any = None, take_items: Any = None) -> Start | None:
+        """Run one item; gives where the next link starts, or None if the item failed."""
+        bench, code, span = self._bench, self.code, self._span
+        obj: Any = object.__new__(bench.flow_class)
+        scope = {} if self._is_join else start.scope
+        state = obj._task = TaskState(code.step, self._fan, index, scope, bench.packs, bench.constants)
+        if self._is_join:
+            state.is_join = True
+        if self._is_split:
+            state.sink = take_items
+        bench.info.begin(code.step, self._indexes, index if span.fan else None, span.turn, self._attempt)
+        current._begin(bench.info)
+        bench.fresh.begin(code.step, self._indexes, index, span.turn, self._attempt)
+        ended = code.run(obj, state, inputs, self._attempt, bench.changes, bench.recorder.pack)
+        bench.fresh.end()
+        return self.record(index, start, ended)
+
+    def fall_back(self, index: int, start: Start, failure: tuple[str, str, str]) -> None:
+        """Record a failure as `@catch` does, without running user code."""
+        obj: Any = object.__new__(self._bench.flow_class)
+        obj._task = TaskState(self.code.step, self._fan, index, {}, self._bench.packs, self._bench.constants)
+        kind, message, trace = failure
+        ended = self.code.handled(obj, ("died", kind, message, "", trace))
+        self.record(index, start, ended)
+
+    def record(self, index: int, start: Start, ended: Ended) -> Start | None:
+        """Record how an attempt ended."""
+        status, started, seconds, entries, transition, failure = ended
+        parent, depth = start.parent, start.depth
+        if self._is_join:
+            parent, depth = FROM_NOTHING, 0
+        elif depth >= SCOPE_DEPTH_MAX and parent != FROM_FAN:
+            parent, depth, entries = FROM_NOTHING, 0, add(start.scope, entries)
+        recorder, span = self._bench.recorder, self._span
+        is_plain = status is Status.OK and transition is self.code.allowed
+        place = recorder.write((
+            self.code.step,
+            span.fan,
+            index,
+            span.turn,
+            self._attempt,
+            status.value,
+            started,
+            seconds,
+            self._bench.output.end(),
+            parent,
+            depth,
+            entries,
+            self._fan.key(index),
+            None if is_plain or transition is None else transition.case,
+            failure,
+            None if is_plain or transition is None else transition.split(),
+            start.behind,
+        ))  # fmt: skip
+        if is_plain:
+            recorder.plain()
+        else:
+            recorder.told(place, status, transition, failure)
+        if status is Status.FAILED:
+            return None
+        return Start(add(start.scope, entries), place, depth + 1)

@@ -1,0 +1,64 @@
+"""Recording: an attempt's record goes to the pack in one write, and only then the counter says that it is there.
+
+What the driver cannot tell from a counter (a failure, a split, a switch's case) it is told by message before the counter
+counts it.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from fanfold.flow.transition import Transition
+from fanfold.model.names import StepName
+from fanfold.model.status import Status
+from fanfold.store.location import Location
+from fanfold.store.packs import RECORD, PackWriter
+from fanfold.store.records import encode
+from fanfold.workers.attempt import Told
+from fanfold.workers.cells import CAUGHT, COUNT_MASK, DONE, OFFSET_BITS, Cells
+from fanfold.workers.messages import Failed, FromWorker, Split, Switched
+
+
+class Sends(Protocol):
+    """Where a worker's messages go."""
+
+    def send(self, message: FromWorker) -> None:
+        """Tell the driver."""
+
+
+class Recorder:
+    """Writes one worker's records and advances its counter."""
+
+    def __init__(self, pack: PackWriter, channel: Sends, cells: Cells) -> None:
+        self.pack = pack
+        self.count = 0
+        self._caught = 0
+        self._channel = channel
+        self._words = cells.words
+        self._words[DONE] = pack.offset
+
+    def write(self, record: tuple[object, ...]) -> tuple[str, int]:
+        """Append a record; gives where it lies. It counts once `plain` or `told` was called."""
+        location = self.pack.append(RECORD, encode(record))
+        return (location.pack, location.offset)
+
+    def plain(self) -> None:
+        """The record was of a plain success."""
+        self.count += 1
+        self._words[DONE] = (self.count & COUNT_MASK) << OFFSET_BITS | self.pack.offset
+
+    def told(self, place: tuple[str, int], status: Status, transition: Transition | None, failure: Told | None) -> None:
+        """The record was of anything: tell what the counter cannot, then count."""
+        count = self.count + 1
+        location = Location(*place, self.pack.offset - place[1])
+        if status is Status.FAILED:
+            assert failure is not None
+            self._channel.send(Failed(count, failure, location))
+        elif transition is not None and transition.width is not None:
+            self._channel.send(Split(count, transition.width, transition.items, location))
+        elif transition is not None and transition.case is not None:
+            self._channel.send(Switched(count, StepName(transition.case)))
+        if status is Status.CAUGHT:
+            self._caught += 1
+            self._words[CAUGHT] = self._caught
+        self.plain()
