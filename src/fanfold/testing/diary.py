@@ -27,7 +27,9 @@ class How(Enum):
 
 
 class Began(NamedTuple):
-    """An attempt began. `first_of_process`: its process had run nothing before; `alone`: and is to run nothing else."""
+    """An attempt began. `first_of_process`: its process had run nothing before; `alone`: and is to run
+    nothing else.
+    """
 
     spot: Spot
     attempt: int

@@ -12,16 +12,28 @@ from fanfold.testing.graphs import Branches, Foreach, Shape, Step, Switch, graph
 
 def random_graph(random: Random, *, steps_max: int = 12) -> Graph:
     """A sound flow of about so many steps at the most: fans, branches, switches and loops in one another."""
-    author = _Author(random, steps_max)
+    isolation = random.choice([Isolation.WARM, Isolation.WARM, Isolation.WARM, Isolation.AUTO, None])
+    author = _Author(random, steps_max, isolation)
     return graph_of(*author.row(0), Step(author.name(), author.policy()))
+
+
+def random_fan(random: Random) -> Graph:
+    """A flow of one fan over plain steps that warm workers run as a chain: where chunks have most to go
+    wrong.
+    """
+    author = _Author(random, 6, Isolation.WARM)
+    body = tuple(Step(author.name(), author.policy()) for _ in range(random.choice([1, 2, 3])))
+    fan = Foreach(author.name(), body, author.name(), policy=author.policy(decides=True))
+    return graph_of(fan, Step(author.name()))
 
 
 @dataclass(slots=True)
 class _Author:
-    """Writes shapes until the steps are used up."""
+    """Writes shapes until the steps are used up. `isolation` is that of all steps; None: of each by chance."""
 
     random: Random
     steps_left: int
+    isolation: Isolation | None
     names: list[str] = field(default_factory=list)
 
     def name(self) -> str:
@@ -34,7 +46,7 @@ class _Author:
         chance = self.random.random
         return StepPolicy(
             retries=self.random.choice([0, 0, 1, 2, 3]),
-            retry_delay_seconds=self.random.choice([0.0, 0.0, 0.0, 30.0]),
+            retry_delay_seconds=self.random.choice([0.0, 0.0, 0.0, 0.0, 30.0]),
             catch=Catch("why") if chance() < 0.3 and not decides else None,
             isolation=self.random.choice(
                 [Isolation.AUTO, Isolation.WARM, Isolation.WARM, Isolation.ISOLATED]
@@ -65,8 +77,14 @@ class _Author:
 
     def _foreach(self, depth: int) -> Foreach:
         gang = self.random.random() < 0.15
-        body = (Step(self.name(), self.policy()),) if gang else tuple(self.row(depth + 1))
+        body = (Step(self.name(), self.policy()),) if gang else self._body(depth)
         return Foreach(self.name(), body, self.name(), gang, self.policy(decides=True), self.policy())
+
+    def _body(self, depth: int) -> tuple[Shape, ...]:
+        """What items go through: anything, or plain steps in a row, which warm workers run as one chain."""
+        if self.random.random() < 0.5:
+            return tuple(self.row(depth + 1))
+        return tuple(Step(self.name(), self.policy()) for _ in range(self.random.choice([1, 2, 3])))
 
     def _switch(self, depth: int) -> Switch:
         cases = tuple(

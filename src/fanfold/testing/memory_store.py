@@ -21,7 +21,9 @@ RAISED = Failure(Cause.ERROR, "builtins.ValueError", "the script says so", "scri
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What a worker writes of one attempt, in one piece. `target` is the case of a switch, `width` that of a split."""
+    """What a worker writes of one attempt, in one piece. `target` is the case of a switch, `width` that of a
+    split.
+    """
 
     task: Task
     attempt: int
@@ -78,7 +80,9 @@ class MemoryStore:
         return self.packs[pack][self.indexed.get(pack, 0) : stop]
 
     def commit(self, events: list[Event], records: list[Record], indexed: dict[int, int]) -> None:
-        """Make events, and how far packs are indexed, durable in one step; `records` are those behind the events."""
+        """Make events, and how far packs are indexed, durable in one step; `records` are those behind the
+        events.
+        """
         self.ledger += events
         self.indexed |= indexed
         self._index(events, records)

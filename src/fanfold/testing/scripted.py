@@ -1,7 +1,8 @@
 """Scripted tasks: what user code would do, decided beforehand, by task and attempt.
 
-A script says the same whenever it is asked, so a task that runs again after a crash does again what it did. Tasks are
-named by their spot and not by their fan, since the number of a fan depends on the order in which splits were done.
+A script says the same whenever it is asked, so a task that runs again after a crash does again what it did.
+Tasks are named by their spot and not by their fan, since the number of a fan depends on the order in which
+splits were done.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Script:
 
     Attributes:
         trouble: what share of attempts does not end well.
-        width_max: how wide fans are at the most.
+        width_max: how wide fans are at the most; inner ones less.
         turns_max: how often a loop turns at the most.
         outcomes: what some attempts do, whatever the seed says.
     """
@@ -64,7 +65,8 @@ class Script:
 
     def width(self, spot: Spot) -> int:
         """How many items this split has."""
-        return self._number("width", spot, 0) % (self.width_max + 1)
+        wide = self.width_max // 2 ** len(spot.indexes)
+        return self._number("width", spot, 0) % (wide + 1)
 
     def case(self, spot: Spot, targets: tuple[StepName, ...]) -> StepName:
         """Where this switch goes; a loop ends in time."""

@@ -1,17 +1,16 @@
 """A simulated driver: the engine's loop around the real run machine, one step at a time.
 
-Facts are gathered from counters and from the dead, committed, handed to the run, and only then what the run wants is
-done. Each `yield` is a moment at which workers may act, or the driver may be killed.
+Facts are gathered from counters and from the dead, committed, handed to the run, and only then what the run
+wants is done. Each `yield` is a moment at which workers may act, or the driver may be killed.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from fanfold.model.names import StepName
 from fanfold.model.place import Task
 from fanfold.model.status import Cause, Failure, RunStatus, Status
 from fanfold.run.effects import Effect, Finish, Halt, Launch, SetTimer
@@ -118,7 +117,7 @@ class SimulatedDriver:
         """Cut a launch into chunks: of any size for warm workers, else of one task each."""
         fan, _, first, stop, turn = launch.span
         while first < stop:
-            size = 1 if launch.isolated else self.random.randint(1, 4)
+            size = 1 if launch.isolated else self.random.choice([1, 3, 8])
             yield Chunk(
                 fan,
                 launch.chain,
@@ -134,13 +133,16 @@ class SimulatedDriver:
             first += size
 
     def gather(self) -> tuple[list[Event], list[Record], dict[int, int]]:
-        """What happened since the last time: timers, records that were counted, and what the dead left behind."""
+        """What happened since the last time: timers, records that were counted, and what the dead left
+        behind.
+        """
         events: list[Event] = [*self.due()]
         records: list[Record] = []
         indexed: dict[int, int] = {}
         for worker in list(self.workers.values()):
             alive, idle = worker.alive, worker.shared.chunk is None
             found = self.store.unindexed(worker.pack, stop=worker.shared.counted if alive else None)
+            found.sort(key=self.link_order(worker))
             records += found
             events += [record.event for record in found]
             indexed[worker.pack] = self.store.indexed.get(worker.pack, 0) + len(found)
@@ -150,9 +152,18 @@ class SimulatedDriver:
                 self.requeue(worker.shared.position, self.given.pop(worker.number))
         return events, records, indexed
 
+    def link_order(self, worker: SimulatedWorker) -> Callable[[Record], tuple[bool, int]]:
+        """Successes link by link, so that rows can be told as one event; a link still follows the one before
+        it.
+        """
+        chain = self.given[worker.number].chain if worker.number in self.given else ()
+        return lambda record: (record.status is Status.FAILED, chain.index(record.task.step))
+
     def due(self) -> list[Event]:
         """Timers that fired, a wish to stop, and that all is quiet after a halt."""
-        events: list[Event] = [TimerFired(task) for task, due in self.timers.items() if due <= self.clock.now_seconds]
+        events: list[Event] = [
+            TimerFired(task) for task, due in self.timers.items() if due <= self.clock.now_seconds
+        ]
         self.timers = {task: due for task, due in self.timers.items() if due > self.clock.now_seconds}
         if self.run.halted is None and self.random.random() < self.stop_chance:
             events.append(StopRequested("SIGINT"))
@@ -194,7 +205,11 @@ class SimulatedDriver:
     def go_on(self, worker: SimulatedWorker, task: Task, chunk: Chunk) -> None:
         """An item whose worker died between two links goes on elsewhere; nobody is charged."""
         links = chunk.chain[chunk.chain.index(task.step) + 1 :]
-        if links and self.store.packs[worker.pack][-1].status is not Status.FAILED and self.run.halted is None:
+        if (
+            links
+            and self.store.packs[worker.pack][-1].status is not Status.FAILED
+            and self.run.halted is None
+        ):
             self.queue.append(Chunk(chunk.fan, links, task.index, task.index + 1, single=chunk.single))
 
     def requeue(self, first: int, chunk: Chunk) -> None:
@@ -226,31 +241,35 @@ class SimulatedDriver:
                 continue
             self.diary.entries.append(Given(chunk.chain[0]))
             self.given[worker.number] = chunk
-            worker.shared.position, worker.shared.limit = chunk.first, chunk.stop
+            worker.shared.position, worker.shared.limit, worker.shared.mark = chunk.first, chunk.stop, None
             worker.shared.chunk = chunk
 
     def worker_for(self, chunk: Chunk) -> SimulatedWorker | None:
         """A worker that waits and serves this step, or a new one; None: no slot is free."""
-        idle = [worker for worker in self.workers.values() if worker.alive and worker.number not in self.given]
-        if not chunk.single:
-            for worker in idle:
-                if worker.step == chunk.chain[0] and not worker.shared.stop:
-                    return worker
+        idle = [
+            worker for worker in self.workers.values() if worker.alive and worker.number not in self.given
+        ]
+        for worker in idle:
+            if worker.step == chunk.chain[0] and not chunk.single and not worker.single:
+                return worker
         if len(self.workers) >= self.slots and idle:
             del self.workers[idle[0].number]
-        return self.hire(chunk.chain[0]) if len(self.workers) < self.slots or chunk.gang else None
+        return self.hire(chunk) if len(self.workers) < self.slots or chunk.gang else None
 
-    def hire(self, step: StepName) -> SimulatedWorker:
-        """Start a worker process."""
+    def hire(self, chunk: Chunk) -> SimulatedWorker:
+        """Start a worker process for the step of a chunk, or for this chunk only."""
         self.workers_made += 1
-        number = self.workers_made
-        self.workers[number] = SimulatedWorker(number, step, self.script, self.store, self.diary, self.clock)
-        return self.workers[number]
+        number, step = self.workers_made, chunk.chain[0]
+        worker = SimulatedWorker(number, step, chunk.single, self.script, self.store, self.diary, self.clock)
+        self.workers[number] = worker
+        return worker
 
     def take_back(self) -> Iterator[str]:
-        """Take items back from behind a slow one: lower the limit, wait, read the position, give away what is behind both."""
+        """Take items back from behind a slow one: lower the limit, wait, read the position, give away what is
+        behind both.
+        """
         busy = [n for n, chunk in self.given.items() if n in self.workers and chunk.stop - chunk.first > 1]
-        if self.queue or not busy:
+        if not busy or self.random.random() < 0.5:
             return
         worker = self.workers[self.random.choice(busy)]
         chunk = self.given[worker.number]

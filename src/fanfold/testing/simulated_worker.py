@@ -1,8 +1,9 @@
 """A simulated worker: the protocol of a real one, one step at a time.
 
-Each `yield` is a moment at which any other process may act, or this one may be killed. Before each item it stores its
-position, then reads its limit, then runs: so the driver, which lowers the limit and then reads the position, knows what
-it may give to others. Each link of an item is marked, run, recorded in one piece, and counted.
+Each `yield` is a moment at which any other process may act, or this one may be killed. Before each item it
+stores its position, then reads its limit, then runs: so the driver, which lowers the limit and then reads the
+position, knows what it may give to others. Each link of an item is marked, run, recorded in one piece, and
+counted.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from fanfold.testing.scripted import Outcome, Script, value_of
 
 
 class Chunk(NamedTuple):
-    """Items that travel together: the indexes from `first` up to but not including `stop`, through all `chain`."""
+    """Items that travel together: the indexes from `first` up to but not including `stop`, through all
+    `chain`.
+    """
 
     fan: FanId
     chain: tuple[StepName, ...]
@@ -66,10 +69,11 @@ class SharedMemory:
 
 @dataclass(slots=True)
 class SimulatedWorker:
-    """One worker process and the pack that only it writes to."""
+    """One worker process and the pack that only it writes to. A `single` one runs one chunk and no more."""
 
     number: int
     step: StepName
+    single: bool
     script: Script
     store: MemoryStore
     diary: Diary

@@ -45,6 +45,17 @@ def obstacle() -> str | None:
     return _thread() or _native_threads() or _opened()
 
 
+def fork() -> int:
+    """`os.fork`. Python's warning of threads, of native ones too since 3.12, is not wanted: they were looked at."""
+    if sys.version_info < (3, 12):
+        return os.fork()
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return os.fork()
+
+
 def _thread() -> str | None:
     """A Python thread beside the main one, and the module that it runs."""
     threading = sys.modules.get("threading")

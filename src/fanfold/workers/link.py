@@ -59,8 +59,11 @@ class Bench:
 class Link:
     """One step for the items of one span, at one attempt."""
 
-    def __init__(self, bench: Bench, code: StepCode, span: Span, fan: FanView, attempt: int) -> None:
+    def __init__(
+        self, bench: Bench, code: StepCode, span: Span, fan: FanView, attempt: int, *, is_last: bool
+    ) -> None:
         self.code = code
+        self._is_last = is_last
         self._bench = bench
         self._span = span
         self._fan = fan
@@ -70,7 +73,7 @@ class Link:
         self._is_split = code.node.type is NodeType.FOREACH
 
     def run(self, index: int, start: Start, *, inputs: Any = None, take_items: Any = None) -> Start | None:
-        """Run one item; gives where the next link starts, or None if the item failed."""
+        """Run one item; gives where the next link starts; None if it failed, or is through."""
         bench, code, span = self._bench, self.code, self._span
         obj: Any = object.__new__(bench.flow_class)
         scope = {} if self._is_join else start.scope
@@ -127,6 +130,6 @@ class Link:
             recorder.plain()
         else:
             recorder.told(place, status, transition, failure)
-        if status is Status.FAILED:
+        if self._is_last or status is Status.FAILED:
             return None
         return Start(add(start.scope, entries), place, depth + 1)

@@ -80,7 +80,11 @@ class Worker:
 
     def _links(self, chunk: Chunk, span: Span) -> list[Link]:
         fan = self._views.fan(span.fan)
-        return [Link(self._bench, self._code(step), span, fan, chunk.attempt) for step in chunk.chain]
+        last = chunk.chain[-1]
+        return [
+            Link(self._bench, self._code(step), span, fan, chunk.attempt, is_last=step == last)
+            for step in chunk.chain
+        ]
 
     def _code(self, step: StepName) -> StepCode:
         code = self._codes.get(step)

@@ -1,0 +1,134 @@
+"""Spares: processes that a zygote has forked ahead, each waiting for a seat.
+
+A worker's parent has to be the driver, which takes a second fork: a process in the middle forks it and ends,
+and the kernel gives the orphan to the driver. A fork costs milliseconds, so one process in the middle forks
+several spares once a step has shown that it needs many. They share one socket: whichever reads a message
+first takes that seat, and answers with its process id.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from time import sleep
+from typing import NoReturn
+
+from fanfold.workers.forkable import fork
+from fanfold.workers.kinship import die_with
+
+BATCH_MAX = 4
+"""At the end of a step up to so many less one have been forked for nothing."""
+
+_MESSAGE_BYTES_MAX = 1 << 20
+_DESCRIPTORS_MAX = 16
+_PID_BYTES = 8
+_MIDDLE_POLL_SECONDS = 0.0002
+
+Become = Callable[[bytes, list[int]], NoReturn]
+
+
+class Spares:
+    """The spares of one zygote.
+
+    Args:
+        driver: the process whose children they become.
+        become: what a spare does with the message and the descriptors that it gets.
+        closes: a socket of the zygote's that a spare must not hold.
+    """
+
+    def __init__(self, driver: int, become: Become, closes: socket.socket) -> None:
+        self._driver = driver
+        self._become = become
+        self._closes = closes
+        self._ours, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._ours.setblocking(False)
+        self._waiting: set[int] = set()
+        self._owed = 0
+        self._given = 0
+        self.live: set[int] = set()
+
+    def give(self, message: bytes, descriptors: list[int]) -> None:
+        """Hand a seat to a spare, forking some if there is none."""
+        socket.send_fds(self._ours, [message], descriptors)
+        # Closed before the fork: nobody but the one who takes the seat may hold its channel, whose end tells
+        # the driver that nobody does.
+        for descriptor in descriptors:
+            os.close(descriptor)
+        self._owed += 1
+        self._given += 1
+        self._provide()
+
+    def gone(self, pid: int) -> None:
+        """This process has ended. If it had not taken a seat, another must."""
+        self._hear()
+        self.live.discard(pid)
+        if pid in self._waiting:
+            self._waiting.discard(pid)
+            self._provide()
+
+    def close(self) -> None:
+        """Let those that wait end."""
+        self._ours.close()
+        self._theirs.close()
+
+    def _provide(self) -> None:
+        self._hear()
+        missing = self._owed - len(self._waiting)
+        if missing > 0:
+            pids = self._fork(max(missing, min(BATCH_MAX, self._given // 2)))
+            self._waiting |= pids
+            self.live |= pids
+
+    def _hear(self) -> None:
+        """Who has taken a seat meanwhile."""
+        while True:
+            try:
+                data = self._ours.recv(_PID_BYTES)
+            except BlockingIOError:
+                return
+            self._waiting.discard(int.from_bytes(data, "little"))
+            self._owed -= 1
+
+    def _fork(self, count: int) -> set[int]:
+        reader, writer = os.pipe()
+        middle = fork()
+        if middle == 0:
+            self._stand_between(reader, writer, count)
+        os.close(writer)
+        with open(reader, "rb") as file:
+            data = file.read()
+        os.waitpid(middle, 0)
+        if not data:
+            raise OSError("no process can be forked")
+        return {
+            int.from_bytes(data[at : at + _PID_BYTES], "little") for at in range(0, len(data), _PID_BYTES)
+        }
+
+    def _stand_between(self, reader: int, writer: int, count: int) -> NoReturn:
+        try:
+            middle = os.getpid()
+            for _ in range(count):
+                pid = fork()
+                if pid == 0:
+                    os.close(reader)
+                    os.close(writer)
+                    self._wait(middle)
+                os.write(writer, pid.to_bytes(_PID_BYTES, "little"))
+        finally:
+            os._exit(0)
+
+    def _wait(self, middle: int) -> NoReturn:
+        """A spare's life until it has a seat. If there is none any more, it ends."""
+        self._closes.close()
+        self._ours.close()
+        os.setpgid(0, 0)
+        message, descriptors, _, _ = socket.recv_fds(self._theirs, _MESSAGE_BYTES_MAX, _DESCRIPTORS_MAX)
+        if not message:
+            os._exit(0)
+        self._theirs.send(os.getpid().to_bytes(_PID_BYTES, "little"))
+        self._theirs.close()
+        while os.getppid() == middle:  # it is about to end
+            sleep(_MIDDLE_POLL_SECONDS)
+        die_with(self._driver)
+        self._become(message, descriptors)
