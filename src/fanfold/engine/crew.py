@@ -17,6 +17,7 @@ from fanfold.engine.hand import Given, Hand
 from fanfold.model.errors import RunError
 from fanfold.model.names import StepName
 from fanfold.model.status import Cause, Failure, Status
+from fanfold.model.timing import Timing
 from fanfold.run.effects import Launch
 from fanfold.run.events import TaskFailed
 from fanfold.store.location import Location
@@ -87,6 +88,7 @@ class Collected:
         self.through: list[tuple[Member, Given, float]] = []
         self.broken: Broken | None = None
         self.modules: list[tuple[StepName, tuple[str, ...]]] = []
+        self.timings: list[tuple[StepName, Timing]] = []
 
 
 class Crew:
@@ -157,6 +159,7 @@ class Crew:
             collected.through.append((member, given, end.seconds))
             if rest:
                 collected.rests.append((member, rest))
+            collected.timings += end.timings
             if end.modules:
                 collected.modules.append((member.step, end.modules))
 

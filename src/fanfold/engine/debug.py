@@ -1,4 +1,5 @@
-"""`debug RUN/step/KEY`: run one recorded task again, in this process and with its stored input, so that a debugger works.
+"""`debug RUN/step/KEY`: run one recorded task again, in this process and with its stored input, so that a
+debugger works.
 
 Nothing is recorded: what the task stores goes to a pack that is thrown away.
 """
@@ -49,7 +50,9 @@ def debug(flow_class: type[Any], pathspec: str, options: RunOptions) -> int:
     graph = checked_graph(flow_class, options)
     folder = find_run(find_home(create=False), FlowName(flow_class.__name__), RunId(run_id))
     if step not in graph.nodes:
-        raise NotFoundError(f"There is no step {step} in {graph.flow}.", remedy=f"Its steps are {', '.join(graph.nodes)}.")
+        raise NotFoundError(
+            f"There is no step {step} in {graph.flow}.", remedy=f"Its steps are {', '.join(graph.nodes)}."
+        )
     with LedgerReader.open(folder.ledger) as reader:
         whereabouts = Whereabouts(graph, keeps=True)
         fan = ROOT_FAN
@@ -76,7 +79,10 @@ class _Search:
             return Task(ROOT_FAN, step, 0, int(key.partition("~")[2] or 0))
         found = self._by_id(step, key, depth) or self._by_key(step, key)
         if found is None:
-            raise NotFoundError(f"There is no task {pathspec} in run {self._folder.run_id}.", remedy="Name it by its index, or by its item.")
+            raise NotFoundError(
+                f"There is no task {pathspec} in run {self._folder.run_id}.",
+                remedy="Name it by its index, or by its item.",
+            )
         return found
 
     def _by_id(self, step: StepName, key: str, depth: int) -> Task | None:
@@ -117,7 +123,14 @@ class _Told:
         self.messages.append(message)
 
 
-def _run(flow_class: type[Any], graph: Graph, folder: RunFolder, whereabouts: Whereabouts, location: Location, task: Task) -> int:
+def _run(
+    flow_class: type[Any],
+    graph: Graph,
+    folder: RunFolder,
+    whereabouts: Whereabouts,
+    location: Location,
+    task: Task,
+) -> int:
     install(flow_class)
     record = runjson.read(folder)
     facts = RunFacts(folder.run_id, folder.path, location, record.seed, None, user_name(), tuple(record.tags))
@@ -133,7 +146,9 @@ def _run(flow_class: type[Any], graph: Graph, folder: RunFolder, whereabouts: Wh
     cells.words[LIMITS + 1] = 1
     with tempfile.TemporaryDirectory(prefix="fanfold-debug-") as place:
         descriptor = packs.create(Path(place), "debug")
-        Worker(brief, packs.PackWriter(descriptor, "debug"), cells, told, NoLogs(), fresh=NoFresh(), copies=False).run(chunk)
+        Worker(
+            brief, packs.PackWriter(descriptor, "debug"), cells, told, NoLogs(), fresh=NoFresh(), copies=False
+        ).run(chunk)
         os.close(descriptor)
     failed = next((message for message in told.messages if isinstance(message, Failed)), None)
     if failed is not None:

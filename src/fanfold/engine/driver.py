@@ -37,7 +37,6 @@ from fanfold.flow.secrecy import shown
 from fanfold.flow.source import read_graph
 from fanfold.graph.graph import Graph
 from fanfold.graph.lint import check
-from fanfold.graph.order import sorted_nodes
 from fanfold.graph.plain import as_plain
 from fanfold.model.errors import StorageError
 from fanfold.model.names import FlowName, RunId
@@ -47,6 +46,8 @@ from fanfold.run.effects import Effect
 from fanfold.run.events import RunStarted
 from fanfold.run.machine import Run
 from fanfold.store import lock, runjson
+from fanfold.store.ballast import free, reserve
+from fanfold.store.code import CodeFile, local_modules, snapshot
 from fanfold.store.constants import store_constants
 from fanfold.store.folder import RunFolder
 from fanfold.store.home import find_home
@@ -54,6 +55,7 @@ from fanfold.store.ledger import Ledger
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.packsync import PackSync
+from fanfold.store.relink import remove_leftovers
 from fanfold.store.runids import take_run
 from fanfold.workers.brief import FlowCode, RunFacts
 from fanfold.workers.local import LocalPool
@@ -86,6 +88,7 @@ def run(
     home = find_home(create=True)
     pool = pool_for(FlowCode(flow_class, graph), options)
     folder = take_run(home, FlowName(flow_class.__name__)).create()
+    remove_leftovers(folder.path.parent)
     notes = (*capacity.notes, *notes_of(flow_class, with_specs=options.with_specs, graph=graph))
     with lock.hold(folder):
         return _start(Setting(flow_class, graph, folder, capacity, pool, options, observer, notes), values)
@@ -148,11 +151,20 @@ def _start(setting: Setting, values: Mapping[str, Any]) -> RunResult:
     location = store_constants(folder, values, time.time())
     facts = run_facts(setting, location, seed, None)
     setting.pool.meet(facts, folder)
+    reserve(folder)
     runjson.write(folder, first_record(setting, facts, values))
+    keep_code(folder, setting.graph)
     machine = Run(setting.graph, keep_going=options.keep_going, max_num_splits=options.max_num_splits)
     with Ledger.create(folder.ledger, durable=options.durable, sync_packs=PackSync(folder)) as ledger:
         note_meta(ledger, setting.graph, location)
         return drive(setting, machine, ledger, values, begin=[Fact(RunStarted())])
+
+
+def keep_code(folder: RunFolder, graph: Graph) -> None:
+    """Keep the flow's file and the local modules that it imported, as they are now."""
+    script = Path(graph.file)
+    if script.is_file():
+        snapshot(folder, CodeFile(script, script.name), local_modules())
 
 
 def run_facts(setting: Setting, location: Location, seed: int | None, origin: RunId | None) -> RunFacts:
@@ -191,12 +203,14 @@ def drive(
     folder, graph, observer = setting.folder, setting.graph, setting.observer
     crew = Crew(setting.pool, monotonic)
     whereabouts = whereabouts or Whereabouts(graph)
-    growth = Growth(setting.capacity.cores, 1 if setting.options.inline else setting.options.max_workers, monotonic)
+    growth = Growth(
+        setting.capacity.cores, 1 if setting.options.inline else setting.options.max_workers, monotonic
+    )
     dispatch = Dispatch(graph, crew, whereabouts, setting.capacity, growth, monotonic)
     packs = Packs(folder.packs)
     naming = Naming(whereabouts, packs)
     voices = Voices(folder.logs, packs, naming)
-    progress = Progress(observer, voices, naming, sorted_nodes(graph))
+    progress = Progress(observer, voices, naming, graph)
     observer.run_started(
         RunInfo(
             folder.flow,
@@ -212,16 +226,32 @@ def drive(
         observer.resume_planned(planned)
     with Signals() as signals:
         driver = Driver(machine, graph, ledger, crew, dispatch, whereabouts, growth, progress, signals)
-        driver.record(begin)
-        status = driver.drive(effects or [])
-        ledger.finish()
+        try:
+            driver.record(begin)
+            status = driver.drive(effects or [])
+            _finish(ledger, folder)
+        except BaseException as error:
+            driver.abandon()
+            free(folder)
+            _close_record(folder, RunStatus.FAILED, f"{type(error).__name__}: {error}", machine)
+            raise
         summary = progress.ended(machine, crew, status)
         asked = list(signals.asked)
     voices.close()
     packs.close()
+    free(folder)
     _close_record(folder, status, summary.reason, machine)
     code = 0 if status is RunStatus.SUCCEEDED else 128 + int(asked[0]) if asked else 1
     return RunResult(folder.run_id, status, code, folder.path)
+
+
+def _finish(ledger: Ledger, folder: RunFolder) -> None:
+    """Make the ledger a plain file, on the ballast's space if there is no other."""
+    try:
+        ledger.finish()
+    except StorageError:
+        free(folder)
+        Ledger.open(folder.ledger).finish()
 
 
 def first_record(setting: Setting, facts: RunFacts, values: Mapping[str, Any]) -> runjson.RunRecord:
@@ -260,10 +290,4 @@ def _close_record(folder: RunFolder, status: RunStatus, reason: str, machine: Ru
     def close(record: runjson.RunRecord) -> runjson.RunRecord:
         return replace(record, status=status, finished_seconds=time.time(), reason=reason, counts=counts)
 
-    try:
-        runjson.update(folder, close)
-    except StorageError:
-        from fanfold.store.ballast import free
-
-        free(folder)
-        runjson.update(folder, close)
+    runjson.update(folder, close)

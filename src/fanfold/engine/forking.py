@@ -8,9 +8,7 @@ import sys
 def why_not_fork() -> str | None:
     """Why workers cannot be forked from this process, as one sentence to be said once; None: they can."""
     reason = _reason()
-    return (
-        reason and f"Every worker is a Python of its own and imports the flow's file anew, since {reason}."
-    )
+    return reason and f"Every worker is a Python of its own and imports the flow's file anew, since {reason}."
 
 
 def can_fork() -> bool:

@@ -96,6 +96,7 @@ class Driver:
             self.dispatch.learn(member, given, seconds)
         for step, modules in collected.modules:
             self.crew.pool.make_template(step, modules)
+        self.progress.timed(collected.timings)
         self._hand_back(collected)
         if collected.broken is not None and self.broken is None:
             self.broken = collected.broken
@@ -131,9 +132,12 @@ class Driver:
 
     def _record_if_due(self) -> None:
         """Successes may gather for a tick while everyone has work: nobody waits for what follows from them."""
+
         if not self._facts:
             return
-        waits = len(self.dispatch.ready) > 0 and all(isinstance(fact.event, ItemsDone) for fact in self._facts)
+        waits = len(self.dispatch.ready) > 0 and all(
+            isinstance(fact.event, ItemsDone) for fact in self._facts
+        )
         if waits and monotonic() < self._recorded + TICK_SECONDS and self.run.halted is None:
             return
         facts, self._facts = merged(self._facts), []
@@ -239,6 +243,16 @@ class Driver:
                 self._poll.register(descriptor, flags)
                 member.process.channel.flush()
         self._polled = set(wanted)
+
+    def abandon(self) -> None:
+        """The driver itself failed: kill everyone, and wait until they are gone."""
+        for member in self.crew.members:
+            member.process.kill("the driver failed")
+        give_up = monotonic() + GRACE_SECONDS
+        while self.crew.members and monotonic() < give_up:
+            self._wait()
+            self.crew.collect()
+        self.crew.pool.close()
 
     def _disband(self) -> None:
         """Let everyone go, as Python ends; kill who does not within the grace period."""

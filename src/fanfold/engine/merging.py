@@ -1,4 +1,6 @@
-"""Facts that tell of neighbours become one: a row in the ledger costs the same for one item as for a thousand."""
+"""Facts that tell of neighbours become one: a row in the ledger costs the same for one item as for a
+thousand.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +15,8 @@ _Key = tuple[FanId, StepName, int, str]
 def merged(facts: list[Fact]) -> list[Fact]:
     """The same facts, those of neighbouring items whose records lie one after the other in one pack as one.
 
-    A merged fact stands where its first part stood: links of a chain keep their order, since each link's items are
-    through only after the link before has more of them through.
+    A merged fact stands where its first part stood: links of a chain keep their order, since each link's
+    items are through only after the link before has more of them through.
     """
     result: list[Fact] = []
     last: dict[_Key, int] = {}
@@ -38,9 +40,9 @@ def merged(facts: list[Fact]) -> list[Fact]:
 def _joined(one: Fact, other: Fact) -> Fact | None:
     """Both as one fact, if the other goes on where the first ends."""
     first, second = one.event, other.event
-    assert isinstance(first, ItemsDone) and isinstance(second, ItemsDone)  # noqa: PT018
+    assert isinstance(first, ItemsDone) and isinstance(second, ItemsDone)
     here, there = one.location, other.location
-    assert here is not None and there is not None  # noqa: PT018
+    assert here is not None and there is not None
     if first.span.stop != second.span.first or first.target != second.target or here.stop != there.offset:
         return None
     span = first.span._replace(stop=second.span.stop)

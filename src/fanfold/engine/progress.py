@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from time import monotonic
 
 from fanfold.engine.crew import Crew
@@ -10,8 +9,12 @@ from fanfold.engine.facts import Fact, failure_of
 from fanfold.engine.naming import Naming
 from fanfold.engine.observer import FailureGroup, Observer, RunSummary, StepProgress, StepSummary, TaskName
 from fanfold.engine.voices import Voices
-from fanfold.model.names import StepName
+from fanfold.graph.graph import Graph
+from fanfold.graph.order import sorted_nodes
+from fanfold.model.names import FanId, StepName
+from fanfold.model.place import Task
 from fanfold.model.status import Failure, RunStatus, Status
+from fanfold.model.timing import Timing
 from fanfold.run.effects import Effect, Launch, SetTimer
 from fanfold.run.events import Event, ItemsDone, SplitDone, TaskFailed
 from fanfold.run.machine import Run
@@ -33,15 +36,20 @@ class Caught:
 class Progress:
     """Tells an observer how the run goes."""
 
-    def __init__(self, observer: Observer, voices: Voices, naming: Naming, order: Iterable[StepName]) -> None:
+    def __init__(self, observer: Observer, voices: Voices, naming: Naming, graph: Graph) -> None:
         self._observer = observer
         self._voices = voices
         self._naming = naming
-        self._order = list(order)
+        self._order = list(sorted_nodes(graph))
+        self._first_steps = {name: node.out_steps[0] for name, node in graph.nodes.items() if node.is_fan}
         self._opened: set[StepName] = set()
         self._next_tick = 0.0
         self._caught: dict[tuple[StepName, tuple[str, str, str]], Caught] = {}
         self._started = monotonic()
+        self._looked = self._started
+        self._worker_seconds = 0.0
+        self._timings: dict[StepName, Timing] = {}
+        self._slowest: dict[StepName, TaskName] = {}
 
     def heard(self, facts: list[Fact]) -> None:
         """Facts are in the ledger."""
@@ -88,7 +96,7 @@ class Progress:
             elif isinstance(event, SplitDone):
                 name = self._naming.of_task(event.task)
                 self._observer.task_done(name, 0)
-                self._observer.split_done(name, event.task.step, event.width)
+                self._observer.split_done(name, self._first_steps[event.task.step], event.width)
 
     def told(self, event: Event, effects: list[Effect]) -> None:
         """The machine took an event in, and answered."""
@@ -103,6 +111,16 @@ class Progress:
                 caught=fallback,
             )
 
+    def timed(self, timings: list[tuple[StepName, Timing]]) -> None:
+        """Chunks are through, and these are the times of their tasks."""
+        for step, timing in timings:
+            known = self._timings.setdefault(step, Timing())
+            before = known.max_seconds
+            known.add(timing)
+            if known.max_seconds > before:  # named now: once its fan is folded nobody knows its key any more
+                fan, index, turn = known.slowest
+                self._slowest[step] = self._naming.of_task(Task(FanId(fan), step, index, turn))
+
     def halted(self, reason: str) -> None:
         """Nothing more is launched."""
         self._observer.halted(reason)
@@ -110,6 +128,8 @@ class Progress:
     def look(self, run: Run, crew: Crew) -> None:
         """Ten times a second: the counts, and what running tasks said."""
         now = monotonic()
+        self._worker_seconds += (now - self._looked) * sum(1 for member in crew.members if not member.idle)
+        self._looked = now
         if now < self._next_tick:
             return
         self._next_tick = now + TICKS_SECONDS
@@ -153,7 +173,7 @@ class Progress:
     def ended(self, run: Run, crew: Crew, status: RunStatus) -> RunSummary:
         """Tell the end."""
         self._tick(run, crew)
-        steps = tuple(StepSummary(each) for each in self._steps(run, {}))
+        steps = tuple(self._summary(each) for each in self._steps(run, {}))
         summary = RunSummary(
             status,
             monotonic() - self._started,
@@ -162,9 +182,22 @@ class Progress:
             (*self._failed(run), *self._caught_groups()),
             run.open_count,
             "" if status is RunStatus.SUCCEEDED else run.halted or "",
+            self._busy_share(),
         )
         self._observer.run_ended(summary)
         return summary
+
+    def _summary(self, progress: StepProgress) -> StepSummary:
+        timing = self._timings.get(progress.step)
+        if timing is None:
+            return StepSummary(progress)
+        p50, p95 = timing.quantile(0.5), timing.quantile(0.95)
+        return StepSummary(progress, p50, p95, timing.max_seconds, self._slowest[progress.step])
+
+    def _busy_share(self) -> float | None:
+        if self._worker_seconds <= 0:
+            return None
+        return min(1.0, sum(timing.seconds for timing in self._timings.values()) / self._worker_seconds)
 
     def _failed(self, run: Run) -> list[FailureGroup]:
         return [

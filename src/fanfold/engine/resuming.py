@@ -17,6 +17,7 @@ from fanfold.engine.driver import (
     checked_graph,
     drive,
     first_record,
+    keep_code,
     note_meta,
     pool_for,
     run_facts,
@@ -33,6 +34,7 @@ from fanfold.model.names import FlowName, RunId, StepName
 from fanfold.run.events import ItemsDone, RunStarted, SplitDone
 from fanfold.run.resume import ResumePlan, fold
 from fanfold.store import lock, relink, runjson
+from fanfold.store.ballast import reserve
 from fanfold.store.constants import load_constants
 from fanfold.store.folder import RunFolder
 from fanfold.store.home import find_home
@@ -130,6 +132,8 @@ class _Resumption:
         told = run_facts(setting, location, self._seed(), self.origin.run_id)
         told = replace(told, run_id=self.draft.final.run_id, folder=self.draft.final.path)
         runjson.write(setting.folder, first_record(setting, told, values))
+        reserve(setting.folder)
+        keep_code(setting.folder, setting.graph)
         folder = setting.folder = self.draft.publish()
         setting.pool.meet(told, folder)
         info = _info(self.origin.run_id, plan, setting)

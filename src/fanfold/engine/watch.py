@@ -57,7 +57,8 @@ class Watch:
             return
         if (now_ns - member.started_ns()) / 1e9 > seconds + GRACE_SECONDS:
             member.process.kill(
-                f"@timeout: it ran longer than {seconds:g} seconds, ignored the signal, and was killed with its children."
+                f"@timeout: it ran longer than {seconds:g} seconds, ignored the signal, "
+                "and was killed with its children."
             )
 
     def take_back(self, free: int) -> None:

@@ -21,6 +21,7 @@ from fanfold.workers.messages import Around, FanBrief, JoinBrief
 
 Parents = tuple[tuple[StepName, ...], int | None, tuple[Block, ...]] | None
 
+
 class FanPlace(NamedTuple):
     """One fan: its split's task, its width, and where its items and its split's record lie."""
 

@@ -40,7 +40,7 @@ class IncludeFile(Parameter[T]):
             self: IncludeFile[str], name: str, required: bool | None = ..., **options: Any
         ) -> None: ...
 
-    def __init__(  # noqa: PLR0917 - the arguments and their order are those of the authoring API
+    def __init__(
         self,
         name: str,
         required: bool | None = None,

@@ -29,7 +29,8 @@ def merge(obj: Any, inputs: Iterable[Any], *, exclude: list[str], include: list[
     if conflicts:
         names = sorted(conflicts)
         raise MergeConflictError(
-            f"Step *{task.step}* cannot merge {', '.join(f'*{name}*' for name in names)}: the inputs have different values.",
+            f"Step *{task.step}* cannot merge {', '.join(f'*{name}*' for name in names)}: "
+            "the inputs have different values.",
             names,
             remedy=f"Set self.{names[0]} yourself before merge_artifacts, or exclude it.",
         )
@@ -75,10 +76,16 @@ def agree(one: Entry, other: Entry, packs: Packs) -> bool:
         return False
     if one == other and type(one) is not float:
         return True
-    if isinstance(one, tuple) and isinstance(other, tuple) and len(one) == 6 == len(other):
-        if one[3] == other[3] and [each[2] for each in one[5]] == [each[2] for each in other[5]]:
-            return True
+    if _same_bytes(one, other):
+        return True
     return _equal(packs.load(one), packs.load(other))
+
+
+def _same_bytes(one: Entry, other: Entry) -> bool:
+    """Whether two stored values have the same digests."""
+    if not (isinstance(one, tuple) and isinstance(other, tuple) and len(one) == 6 == len(other)):
+        return False
+    return one[3] == other[3] and [each[2] for each in one[5]] == [each[2] for each in other[5]]
 
 
 def _equal(one: Any, other: Any) -> bool:

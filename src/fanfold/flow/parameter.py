@@ -79,7 +79,7 @@ class Parameter(Generic[T]):
         @overload
         def __init__(self, name: str, default: T, **options: Any) -> None: ...
 
-    def __init__(  # noqa: PLR0917 - the arguments and their order are those of the authoring API
+    def __init__(
         self,
         name: str,
         default: object = None,

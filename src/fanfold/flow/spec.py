@@ -179,7 +179,8 @@ class FlowSpec:
             )
         if sum(way is not None for way in (foreach, num_parallel, condition)) > 1:
             raise transition.invalid(
-                f"In step *{task.step}* self.next() takes one of foreach, num_parallel and condition, not several."
+                f"In step *{task.step}* self.next() takes one of foreach, num_parallel and condition, "
+                "not several."
             )
         if len(targets) != 1:
             kind = (

@@ -72,7 +72,8 @@ class TaskState:
         read: what was loaded from the scope and could have been changed since: name -> (entry, object).
         deleted: what it inherited and then deleted (`del self.x`).
         passed: entries that `merge_artifacts` took over, to be recorded unless they are overwritten.
-        behind: for an input that is itself a foreach join: what was there before the fan it closed. The guide's
+        behind: for an input that is itself a foreach join: what was there before the fan it closed. The
+            guide's
             nested foreach reads that.
         constants: parameters and class constants.
         transition: what `self.next` asked for.

@@ -32,7 +32,11 @@ class Transition(NamedTuple):
         """(width, place of the items) as a record has it; None where it opens no fan."""
         if self.width is None:
             return None
-        return self.width, None if self.items is None else (self.items.pack, self.items.offset, self.items.length)
+        return self.width, None if self.items is None else (
+            self.items.pack,
+            self.items.offset,
+            self.items.length,
+        )
 
 
 Capture = Callable[[Iterable[Any], Any], tuple[int, Location]]
@@ -64,11 +68,12 @@ def target_name(target: Any, step: str) -> str:
 def foreach(
     obj: Any, step: str, target: str, var: Any, *, capture: Capture, key: Any, allow_empty: bool
 ) -> Transition:
-    """The transition of `self.next(self.work, foreach="items")`: takes the items, once, in their order now."""
+    """The transition of `self.next(self.work, foreach="items")`: takes the items."""
 
     if not isinstance(var, str):
         raise invalid(
-            f"In step *{step}* foreach must be the name of an attribute, in quotes, not {type(var).__name__}.",
+            f"In step *{step}* foreach must be the name of an attribute, in quotes, "
+            f"not {type(var).__name__}.",
             remedy=f'Write self.items = …; self.next(self.{target}, foreach="items").',
         )
     try:
@@ -91,7 +96,8 @@ def foreach(
     if width == 0 and not allow_empty:
         raise invalid(
             f"Foreach iterator over *{var}* in step *{step}* produced zero splits. Check your variable.",
-            remedy=f"If nothing to do is fine, write self.next(self.{target}, foreach={var!r}, allow_empty=True): the join then runs with no inputs.",
+            remedy=f"If nothing to do is fine, write self.next(self.{target}, foreach={var!r}, allow_empty=True): "
+            "the join then runs with no inputs.",
         )
     return Transition((target,), width, items, None, var if source is iterable else None, var)
 
@@ -120,7 +126,8 @@ def switch(obj: Any, step: str, cases: Any, condition: Any) -> Transition:
         target = cases[value]
     except (KeyError, TypeError):
         raise RuntimeError(
-            f"Switch condition variable '{condition}' in step '{step}' has the value {value!r}, which is none of its cases: {list(cases)}"
+            f"Switch condition variable '{condition}' in step '{step}' has the value {value!r}, "
+            f"which is none of its cases: {list(cases)}"
         ) from None
     name = target_name(target, step)
     return Transition((name,), case=name)

@@ -167,7 +167,8 @@ def _blame(group: list[Any], first: int, error: Exception) -> Exception:
 
             return UnpicklableArtifactError(
                 f"Item {index} of the foreach ({key_of(item)}) cannot be pickled: {explain(item, cause)}",
-                remedy="Fan out over something that says where the item is (a path, an id), and open it in the step.",
+                remedy="Fan out over something that says where the item is (a path, an id), "
+                "and open it in the step.",
             )
     return error
 

@@ -105,7 +105,8 @@ class Rows:
         for wanted in range(index, block.stop):
             if wanted not in by_index:
                 raise DamageError(
-                    f"The record of item {wanted} of {'/'.join(sorted(self._steps))} is missing from {self._packs[block.pack].path}."
+                    f"The record of item {wanted} of {'/'.join(sorted(self._steps))} is missing "
+                    f"from {self._packs[block.pack].path}."
                 )
             yield by_index[wanted]
 

@@ -16,7 +16,7 @@ def tasks(number: int) -> str:
 def duration(seconds: float) -> str:
     """`12ms`, `3.2s`, `1m02s`, `2h05m`, `3d04h`: never more than two units."""
     if seconds < 0.9995:
-        return f"{seconds * 1000:.0f}ms"
+        return f"{seconds * 1000:.0f}ms" if seconds >= 0.001 or seconds <= 0 else f"{seconds * 1e6:.0f}µs"
     if seconds < 59.95:
         return f"{seconds:.1f}s"
     whole = round(seconds)

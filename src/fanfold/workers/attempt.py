@@ -29,8 +29,8 @@ _NOT_STORED = (FunctionType, MethodType, BuiltinFunctionType)
 
 
 Ended = tuple[Status, float, float, dict[str, Entry], Transition | None, Told | None]
-"""How an attempt ended: status, started (epoch), seconds, what its record will say of artifacts, where it goes
-next, and its failure. A plain tuple, since a million are made.
+"""How an attempt ended: status, started (epoch), seconds, what its record will say of artifacts, where it
+goes next, and its failure. A plain tuple, since a million are made.
 """
 
 
@@ -46,12 +46,13 @@ class StepCode:
         plain = self.node.type is NodeType.LINEAR
         self.allowed = Transition(self.node.out_steps) if plain and len(self.node.out_steps) == 1 else None
         self.catch = self.node.policy.catch
+        self.cards = tuple(each for each in getattr(self.function, "decorators", ()) if each.name == "card")
         self.attempts_max = self.node.policy.attempts_max
 
     def run(
         self, obj: Any, state: TaskState, inputs: Any, attempt: int, changes: Changes, writer: BlobWriter
     ) -> Ended:
-        """Run the step on `obj` and collect its artifacts. Whatever user code raises is in what it returns."""
+        """Run the step on `obj` and collect its artifacts. What user code raises is returned."""
 
         state.allowed = self.allowed
         started, begun = time(), perf_counter()
@@ -127,7 +128,8 @@ class StepCode:
         fits = named <= wanted if node.type is NodeType.SWITCH else named == wanted
         if not fits or (transition.width is not None) != node.is_fan:
             raise InvalidNextException(
-                f"Step *{self.step}* went on to {', '.join(transition.targets)}, where its source says {', '.join(node.out_steps)}.",
+                f"Step *{self.step}* went on to {', '.join(transition.targets)}, "
+                f"where its source says {', '.join(node.out_steps)}.",
                 remedy="Write the targets in self.next() as self.step_name.",
                 file=node.file,
                 line=node.next_line or node.line,

@@ -1,8 +1,8 @@
-"""`run --inline`: everything in this process, one item after the other, so that `breakpoint()`, a profiler and a
-debugger work.
+"""`run --inline`: everything in this process, one item after the other, so that `breakpoint()`, a profiler
+and a debugger work.
 
-The same worker code runs the same chunks, and the same driver counts them; a chunk is run when its worker is asked
-for messages. Output goes where this process's output goes and is not kept.
+The same worker code runs the same chunks, and the same driver counts them; a chunk is run when its worker
+is asked for messages. Output goes where this process's output goes and is not kept.
 """
 
 from __future__ import annotations
@@ -152,7 +152,9 @@ class InlinePool:
         cells = Cells(self._board, self._count % 64)
         cells.clear()
         channel = InlineChannel()
-        channel.worker = Worker(self._brief, self._writer, cells, Teller(channel), NoLogs(), fresh=NoFresh(), copies=True)
+        channel.worker = Worker(
+            self._brief, self._writer, cells, Teller(channel), NoLogs(), fresh=NoFresh(), copies=True
+        )
         channel.told.append(Hello(os.getpid()))
         process = InlineProcess(self._place, step, cells, channel)
         self._processes.append(process)

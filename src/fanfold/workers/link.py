@@ -13,12 +13,14 @@ from fanfold.graph.graph import NodeType
 from fanfold.model.limits import SCOPE_DEPTH_MAX
 from fanfold.model.place import Span
 from fanfold.model.status import Status
+from fanfold.model.timing import Timing
 from fanfold.store.loading import Packs
 from fanfold.store.records import FROM_FAN, FROM_NOTHING
 from fanfold.store.scopes import add
 from fanfold.workers.attempt import Ended, StepCode
 from fanfold.workers.brief import RunBrief
 from fanfold.workers.changes import Changes
+from fanfold.workers.handout import Handout
 from fanfold.workers.recorder import Recorder
 from fanfold.workers.views import Start
 
@@ -45,9 +47,19 @@ class Fresh(Protocol):
 class Bench:
     """What all links of a worker share."""
 
-    def __init__(self, brief: RunBrief, packs: Packs, recorder: Recorder, output: Ends, fresh: Fresh, info: TaskInfo) -> None:
+    def __init__(
+        self,
+        brief: RunBrief,
+        packs: Packs,
+        recorder: Recorder,
+        output: Ends,
+        fresh: Fresh,
+        info: TaskInfo,
+        *,
+        copies: bool,
+    ) -> None:
         self.flow_class = brief.code.flow_class
-        self.constants = brief.constants
+        self.constants = Handout(brief.constants, copies=copies)
         self.packs = packs
         self.changes = Changes(packs)
         self.recorder = recorder
@@ -64,6 +76,7 @@ class Link:
     ) -> None:
         self.code = code
         self._is_last = is_last
+        self.timing = Timing()
         self._bench = bench
         self._span = span
         self._fan = fan
@@ -77,12 +90,15 @@ class Link:
         bench, code, span = self._bench, self.code, self._span
         obj: Any = object.__new__(bench.flow_class)
         scope = {} if self._is_join else start.scope
-        state = obj._task = TaskState(code.step, self._fan, index, scope, bench.packs, bench.constants)
+        state = obj._task = TaskState(
+            code.step, self._fan, index, scope, bench.packs, bench.constants.for_task()
+        )
         if self._is_join:
             state.is_join = True
         if self._is_split:
             state.sink = take_items
         bench.info.begin(code.step, self._indexes, index if span.fan else None, span.turn, self._attempt)
+        bench.info.cards = code.cards
         current._begin(bench.info)
         bench.fresh.begin(code.step, self._indexes, index, span.turn, self._attempt)
         ended = code.run(obj, state, inputs, self._attempt, bench.changes, bench.recorder.pack)
@@ -92,7 +108,9 @@ class Link:
     def fall_back(self, index: int, start: Start, failure: tuple[str, str, str]) -> None:
         """Record a failure as `@catch` does, without running user code."""
         obj: Any = object.__new__(self._bench.flow_class)
-        obj._task = TaskState(self.code.step, self._fan, index, {}, self._bench.packs, self._bench.constants)
+        obj._task = TaskState(
+            self.code.step, self._fan, index, {}, self._bench.packs, self._bench.constants.for_task()
+        )
         kind, message, trace = failure
         ended = self.code.handled(obj, ("died", kind, message, "", trace))
         self.record(index, start, ended)
@@ -100,6 +118,7 @@ class Link:
     def record(self, index: int, start: Start, ended: Ended) -> Start | None:
         """Record how an attempt ended."""
         status, started, seconds, entries, transition, failure = ended
+        self.timing.note(seconds, self._span.fan, index, self._span.turn)
         parent, depth = start.parent, start.depth
         if self._is_join:
             parent, depth = FROM_NOTHING, 0

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span
+from fanfold.model.timing import Timing
 from fanfold.store.location import Location
 from fanfold.store.rows import Block
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """One foreach around a fan: which fan, at which index of it, its width, where its items and its scope lie."""
+    """One foreach around a fan: which fan, at which index of it, its width, where its items and its scope
+    lie.
+    """
 
     fan: FanId
     index: int
@@ -87,13 +90,14 @@ class Hello:
 
 @dataclass(frozen=True, slots=True)
 class ChunkDone:
-    """From a worker: it is through with a chunk (all of it up to its limit), which took so long. `modules` it imported since,
-    in a template's first task.
+    """From a worker: it is through with a chunk (all of it up to its limit), which took so long. `modules`
+    it imported since, in a template's first task.
     """
 
     number: int
     seconds: float = 0.0
     modules: tuple[str, ...] = ()
+    timings: tuple[tuple[StepName, Timing], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def take_over(writers: tuple[int, int]) -> None:
 
 
 def _text(descriptor: int) -> io.TextIOWrapper:
-    raw = open(descriptor, "wb", buffering=io.DEFAULT_BUFFER_SIZE, closefd=False)  # noqa: SIM115 - lives as long as the process
+    raw = open(descriptor, "wb", buffering=io.DEFAULT_BUFFER_SIZE, closefd=False)  # noqa: SIM115 - for life
     return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
 
@@ -143,5 +143,6 @@ def no_terminal(what: str) -> Exception:
     run = "/".join(str(place).split("/")[1:]) or "RUN/step/KEY"
     return FlowError(
         f"{what} needs a terminal, and a task in a worker has none.",
-        remedy=f"Run this one task in your terminal with `debug {run}`, or the whole flow with `run --inline`.",
+        remedy=f"Run this one task in your terminal with `debug {run}`, "
+        "or the whole flow with `run --inline`.",
     )

@@ -1,4 +1,6 @@
-"""What the engine wants of workers, wherever they run. `local` has processes of this machine, `inline` none at all."""
+"""What the engine wants of workers, wherever they run. `local` has processes of this machine, `inline` none
+at all.
+"""
 
 from __future__ import annotations
 

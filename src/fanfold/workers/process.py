@@ -32,8 +32,8 @@ def become_worker(brief: RunBrief, seat: Seat, board: Board, *, copies: bool) ->
 
 def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copies: bool) -> int:
     from fanfold.store.packs import PackWriter
-    from fanfold.workers.output import Taken
     from fanfold.workers.inline import NoFresh
+    from fanfold.workers.output import Taken
     from fanfold.workers.worker import Worker
 
     try:

@@ -1,7 +1,8 @@
-"""Recording: an attempt's record goes to the pack in one write, and only then the counter says that it is there.
+"""Recording: an attempt's record goes to the pack in one write, and only then the counter says that it is
+there.
 
-What the driver cannot tell from a counter (a failure, a split, a switch's case) it is told by message before the counter
-counts it.
+What the driver cannot tell from a counter (a failure, a split, a switch's case) it is told by message
+before the counter counts it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from fanfold.model.status import Status
 from fanfold.store.location import Location
 from fanfold.store.packs import RECORD, PackWriter
 from fanfold.store.records import encode
-from fanfold.workers.attempt import Told
+from fanfold.workers.failing import Told
 from fanfold.workers.cells import CAUGHT, COUNT_MASK, DONE, OFFSET_BITS, Cells
 from fanfold.workers.messages import Failed, FromWorker, Split, Switched
 
@@ -47,7 +48,9 @@ class Recorder:
         self.count += 1
         self._words[DONE] = (self.count & COUNT_MASK) << OFFSET_BITS | self.pack.offset
 
-    def told(self, place: tuple[str, int], status: Status, transition: Transition | None, failure: Told | None) -> None:
+    def told(
+        self, place: tuple[str, int], status: Status, transition: Transition | None, failure: Told | None
+    ) -> None:
         """The record was of anything: tell what the counter cannot, then count."""
         count = self.count + 1
         location = Location(*place, self.pack.offset - place[1])

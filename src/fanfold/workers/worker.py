@@ -1,20 +1,23 @@
-"""A worker: takes chunks from the driver, runs their items one after the other, and tells by counters how far it is.
+"""A worker: takes chunks from the driver, runs their items one after the other, and tells by counters how
+far it is.
 
-For each item: mark it in shared memory, read the chunk's limit, run each link of the chain, which appends its record and
-advances the counter. A kill costs the item in hand and nothing else.
+For each item: mark it in shared memory, read the chunk's limit, run each link of the chain, which appends
+its record and advances the counter. A kill costs the item in hand and nothing else.
 """
 
 from __future__ import annotations
 
 import sys
 from time import monotonic_ns, perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fanfold.flow.current import Parallel, TaskInfo
 from fanfold.flow.parameters import parameters_of
+from fanfold.graph.plain import as_plain
 from fanfold.model.errors import InvalidNextException
 from fanfold.model.names import StepName
 from fanfold.model.place import Span
+from fanfold.model.timing import Timing
 from fanfold.store.items import ItemWriter, TooWide
 from fanfold.store.loading import Packs
 from fanfold.store.packs import PackWriteError, PackWriter
@@ -27,6 +30,9 @@ from fanfold.workers.messages import Broken, Chunk, ChunkDone, Retire
 from fanfold.workers.recorder import Recorder, Sends
 from fanfold.workers.views import Start, Views
 
+if TYPE_CHECKING:
+    from fanfold.flow.decorators.flow.project import ProjectInfo
+
 
 class Worker:
     """The loop of one worker. `serve()` returns when it is to end.
@@ -35,7 +41,15 @@ class Worker:
     """
 
     def __init__(
-        self, brief: RunBrief, pack: PackWriter, cells: Cells, channel: Sends, output: Ends, *, fresh: Fresh, copies: bool
+        self,
+        brief: RunBrief,
+        pack: PackWriter,
+        cells: Cells,
+        channel: Sends,
+        output: Ends,
+        *,
+        fresh: Fresh,
+        copies: bool,
     ) -> None:
         packs = Packs(brief.facts.folder / "packs")
         self.brief = brief
@@ -45,7 +59,7 @@ class Worker:
         self._codes: dict[StepName, StepCode] = {}
         self._info = _info(brief)
         self._recorder = Recorder(pack, channel, cells)
-        self._bench = Bench(brief, packs, self._recorder, output, fresh, self._info)
+        self._bench = Bench(brief, packs, self._recorder, output, fresh, self._info, copies=copies)
         self._known_modules = frozenset(sys.modules)
 
     def serve(self, channel: Channel) -> None:
@@ -65,6 +79,7 @@ class Worker:
         mark = (chunk.number << 32) + 1  # what `mark_word` makes for position 0
         position = 0
         begun = perf_counter()
+        timings: dict[StepName, Timing] = {}
         for number, span in enumerate(chunk.spans):
             links = self._links(chunk, span)
             starts = self._views.starts(chunk, number)
@@ -75,8 +90,11 @@ class Worker:
                 words[STARTED] = monotonic_ns()
                 self._item(chunk, span, links, index, next(starts), limit, position)
                 position += 1
+            for link in links:
+                timings.setdefault(link.code.step, Timing()).add(link.timing)
         words[MARK] = 0
-        self._channel.send(ChunkDone(chunk.number, perf_counter() - begun, self._modules()))
+        done = ChunkDone(chunk.number, perf_counter() - begun, self._modules(), tuple(timings.items()))
+        self._channel.send(done)
 
     def _links(self, chunk: Chunk, span: Span) -> list[Link]:
         fan = self._views.fan(span.fan)
@@ -140,6 +158,14 @@ def _namer(key: Any) -> Any:
     return name
 
 
+def _project(brief: RunBrief) -> ProjectInfo | None:
+    if not getattr(brief.code.flow_class, "_flow_decorators", ()):
+        return None
+    from fanfold.flow.decorators.flow.project import project_of
+
+    return project_of(brief.code.flow_class, brief.facts.user)
+
+
 def _info(brief: RunBrief) -> TaskInfo:
     facts = brief.facts
     return TaskInfo(
@@ -151,4 +177,6 @@ def _info(brief: RunBrief) -> TaskInfo:
         namespace=facts.namespace,
         tags=frozenset(facts.tags),
         parameter_names=tuple(parameters_of(brief.code.flow_class)),
+        graph_info=as_plain(brief.code.graph),
+        project=_project(brief),
     )
