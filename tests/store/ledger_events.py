@@ -31,7 +31,7 @@ places = st.none() | locations
 chains = st.lists(steps, max_size=3).map(tuple)
 
 done = st.builds(ItemsDone, spans, st.none() | steps, numbers)
-splits = st.builds(SplitDone, tasks, numbers)
+splits = st.builds(SplitDone, tasks, numbers, st.none())
 failed = st.builds(TaskFailed, tasks, numbers, failures, st.booleans())
 rare = st.one_of(
     st.just(RunStarted()),

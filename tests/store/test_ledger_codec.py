@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,7 +34,7 @@ def test_every_event_comes_back_as_it_was_with_its_places_and_in_its_order(
         found = list(ledger.reader.entries())
     fans = iter(range(1, len(found) + 1))
     wanted = [
-        (seq, replace(event, fan=FanId(next(fans))) if isinstance(event, SplitDone) else event, *places)
+        (seq, event._replace(fan=FanId(next(fans))) if isinstance(event, SplitDone) else event, *places)
         for seq, event, *places in expected
     ]
     assert [tuple(entry) for entry in found] == wanted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from fanfold.engine.observer import FailureGroup, RunSummary, StepProgress, TaskName
 from fanfold.model.names import StepName
@@ -132,7 +131,7 @@ def test_a_caught_failure_is_counted_and_asks_for_nothing() -> None:
 def test_a_parameter_that_is_a_whole_file_does_not_fill_the_first_line() -> None:
     screen = Screen()
     parameters = {"file": "x" * 100_000, "alpha": 0.5, "odd": {1, 2}}
-    JsonLines(screen.out, OPENING).run_started(replace(INFO, parameters=parameters))
+    JsonLines(screen.out, OPENING).run_started(INFO._replace(parameters=parameters))
     found = json.loads(screen.text)["parameters"]
     assert len(found["file"]) < 1100
     assert found["alpha"] == 0.5

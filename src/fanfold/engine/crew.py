@@ -220,7 +220,7 @@ class Crew:
             record = decode(frame.payload)
             caught += record.status == Status.CAUGHT
             message = _message(record, count, Location(hand.pack, frame.offset, frame.length))
-            if message is not None and not any(each.count == count for each in hand.messages):
+            if message is not None and not any(each.nth == count for each in hand.messages):
                 hand.messages.append(message)
         reader.close()
         if count > hand.count:

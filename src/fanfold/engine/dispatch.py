@@ -8,7 +8,6 @@ and everything is given out, what lies behind a slow item is taken back from its
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from fanfold.engine.briefing import chunk_of
 from fanfold.engine.capacity import Capacity
@@ -88,9 +87,9 @@ class Dispatch:
         launch = self.ready.take(step, 1 << 30)[0]
         width = launch.span.width
         for index in range(launch.span.first, launch.span.stop):
-            one = replace(launch, span=launch.span._replace(first=index, stop=index + 1))
+            one = launch._replace(span=launch.span._replace(first=index, stop=index + 1))
             member = self._crew.hire(step, isolated=True, gang=True)
-            chunk = replace(self._chunk(member, [one]), gang=(width, "0"))
+            chunk = self._chunk(member, [one])._replace(gang=(width, "0"))
             self._crew.give(member, chunk, one)
             self._crew.retire(member)
 

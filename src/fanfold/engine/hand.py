@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fanfold.engine.facts import Fact, failure_of
 from fanfold.model.place import Span, Task
@@ -56,7 +56,7 @@ class Given:
     def rest(self, first: int, stop: int, *, link: int = 0) -> list[Launch]:
         """These positions from a link on, to be launched again."""
         return [
-            replace(self.launch, span=span, chain=self.chunk.chain[link:])
+            self.launch._replace(span=span, chain=self.chunk.chain[link:])
             for span in self.spans(first, stop, link=link)
         ]
 
@@ -85,8 +85,8 @@ class Hand:
         more_caught, self.caught = caught - self.caught, caught
         facts: list[Fact] = []
         while self.count < count:
-            message = self.messages[0] if self.messages and self.messages[0].count <= count else None
-            plain = (message.count - 1 if message else count) - self.count
+            message = self.messages[0] if self.messages and self.messages[0].nth <= count else None
+            plain = (message.nth - 1 if message else count) - self.count
             facts += self._plain(plain, location)
             self.count += plain
             if message:

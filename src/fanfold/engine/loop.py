@@ -10,7 +10,6 @@ Nothing follows from a fact before the ledger has it. All state of the run moves
 from __future__ import annotations
 
 import select
-from dataclasses import replace
 from heapq import heappop, heappush
 from time import monotonic
 from typing import assert_never
@@ -155,7 +154,7 @@ class Driver:
                 fan = None
                 if isinstance(event, SplitDone):
                     fan, self._next_fan = self._next_fan, FanId(self._next_fan + 1)
-                    event = replace(event, fan=fan)
+                    event = event._replace(fan=fan)
                     fact = fact._replace(event=event)
                 self.ledger.add(event, fact.location, items=fact.items)
                 self.whereabouts.note(fact, fan)

@@ -37,8 +37,7 @@ class TaskName(NamedTuple):
         return f"{self.step}~{turn}" if turn else str(self.step)
 
 
-@dataclass(frozen=True, slots=True)
-class RunInfo:
+class RunInfo(NamedTuple):
     """What is known of a run when it starts.
 
     Attributes:
@@ -59,8 +58,7 @@ class RunInfo:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeSteps:
+class ResumeSteps(NamedTuple):
     """How much of one step a resume takes over, and how much it runs. Only what is known when it starts."""
 
     step: StepName
@@ -68,8 +66,7 @@ class ResumeSteps:
     to_run: int
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeInfo:
+class ResumeInfo(NamedTuple):
     """What a resume takes over from its origin, per step, and why tasks were dropped, as plain sentences."""
 
     origin_run_id: RunId
@@ -77,8 +74,7 @@ class ResumeInfo:
     dropped: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StepProgress:
+class StepProgress(NamedTuple):
     """Where one step stands. `done` includes the caught and the reused ones, and not the failed.
 
     `total` is how many tasks are known by now; `growing` says that there may be more, since a split before
@@ -95,7 +91,7 @@ class StepProgress:
     growing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FailureGroup:
     """Failures of one step that look the same (`Failure.signature`): how many, and the first few by name.
 
@@ -109,8 +105,7 @@ class FailureGroup:
     caught: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StepSummary:
+class StepSummary(NamedTuple):
     """One step at the end of the run. The times are of single tasks; all zero where nothing was measured."""
 
     progress: StepProgress
@@ -120,8 +115,7 @@ class StepSummary:
     slowest: TaskName | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RunSummary:
+class RunSummary(NamedTuple):
     """How a run ended.
 
     Attributes:

@@ -6,7 +6,6 @@ Steps that lie deeper in the graph go first, so that items already begun are fin
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 
 from fanfold.model.names import StepName
 from fanfold.model.place import Span
@@ -56,8 +55,8 @@ class Ready:
             launch = queue.popleft()
             span = launch.span
             if span.width > count:
-                queue.appendleft(replace(launch, span=span._replace(first=span.first + count)))
-                launch = replace(launch, span=span._replace(stop=span.first + count))
+                queue.appendleft(launch._replace(span=span._replace(first=span.first + count)))
+                launch = launch._replace(span=span._replace(stop=span.first + count))
             taken.append(launch)
             count -= launch.span.width
             self._count[step] -= launch.span.width

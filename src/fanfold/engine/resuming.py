@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +129,7 @@ class _Resumption:
         self._write_ledger(facts, plan, location, whereabouts)
         values = self._constants(location)
         told = run_facts(setting, location, self._seed(), self.origin.run_id)
-        told = replace(told, run_id=self.draft.final.run_id, folder=self.draft.final.path)
+        told = told._replace(run_id=self.draft.final.run_id, folder=self.draft.final.path)
         runjson.write(setting.folder, first_record(setting, told, values))
         reserve(setting.folder)
         keep_code(setting.folder, setting.graph)

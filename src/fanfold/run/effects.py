@@ -4,15 +4,14 @@ in the ledger.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fanfold.model.names import StepName
 from fanfold.model.place import Span, Task
 from fanfold.model.status import RunStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(NamedTuple):
     """These tasks may run, each item through all steps of `chain` (the span's step first) in one worker.
 
     Attributes:
@@ -32,23 +31,20 @@ class Launch:
     gang: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SetTimer:
+class SetTimer(NamedTuple):
     """Wake the run with `TimerFired(task)` after so many seconds."""
 
     task: Task
     delay_seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Halt:
+class Halt(NamedTuple):
     """Launch nothing more; let what runs end within the grace period; then tell `Quiesced`."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(NamedTuple):
     """The run is over."""
 
     status: RunStatus

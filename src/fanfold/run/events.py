@@ -5,20 +5,35 @@ A chunk's successes are one event. An event says nothing of where records lie: t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.model.status import Failure
 
 
-@dataclass(frozen=True, slots=True)
-class RunStarted:
+class _Bare:
+    """An event that says nothing but that it happened."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+class RunStarted(_Bare):
     """The run exists; `start` may run."""
 
+    __slots__ = ()
 
-@dataclass(frozen=True, slots=True)
-class ItemsDone:
+
+class ItemsDone(NamedTuple):
     """These tasks are done and recorded, caught ones included (`caught` says how many).
 
     Their step is linear, a static split, the end, or a switch; then `target` is the case they all took.
@@ -29,8 +44,7 @@ class ItemsDone:
     caught: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SplitDone:
+class SplitDone(NamedTuple):
     """A foreach or num_parallel split is done, and its items are stored.
 
     `width` may be 0 only where the flow allowed it: the join then runs with no inputs. `fan` is the number of
@@ -43,8 +57,7 @@ class SplitDone:
     fan: FanId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskFailed:
+class TaskFailed(NamedTuple):
     """An attempt failed. `charged` is False when nobody's code is to blame (a neighbour's death, a full
     disk).
     """
@@ -55,23 +68,22 @@ class TaskFailed:
     charged: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class TimerFired:
+class TimerFired(NamedTuple):
     """The wait before this task's next attempt is over."""
 
     task: Task
 
 
-@dataclass(frozen=True, slots=True)
-class StopRequested:
+class StopRequested(NamedTuple):
     """The user or the machine wants the run to end: `reason` is a signal's name or a sentence."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quiesced:
+class Quiesced(_Bare):
     """After a halt: nothing runs any more."""
+
+    __slots__ = ()
 
 
 Event = RunStarted | ItemsDone | SplitDone | TaskFailed | TimerFired | StopRequested | Quiesced

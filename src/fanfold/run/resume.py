@@ -15,7 +15,7 @@ Since a fan keeps its number, the records of an origin serve a resumed run as th
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from fanfold.graph.graph import Graph, NodeType
@@ -118,7 +118,7 @@ def _take_items(
     parts = run.open.get((fan, step, turn), IntervalSet()).within(first, stop)
     for low, high in parts:
         span = Span(fan, step, low, high, turn)
-        part = fact if span == fact.span else replace(fact, span=span, caught=min(fact.caught, high - low))
+        part = fact if span == fact.span else fact._replace(span=span, caught=min(fact.caught, high - low))
         run.handle(part)
         plan.kept.append((number, part))
     _count(plan.dropped, (step, UNREACHED), stop - first - sum(high - low for low, high in parts))
@@ -132,7 +132,7 @@ def _take_split(
     task = fact.task
     wrong = _objection(run.graph, fact, again)
     if not wrong and task.index in run.open.get((task.fan, task.step, task.turn), ()):
-        numbered = replace(fact, fan=fan)
+        numbered = fact._replace(fan=fan)
         run.handle(numbered)
         plan.kept.append((number, numbered))
     else:

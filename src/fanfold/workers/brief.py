@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fanfold.graph.graph import Graph
 from fanfold.model.names import RunId
@@ -14,16 +13,14 @@ from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 
 
-@dataclass(frozen=True, slots=True)
-class FlowCode:
+class FlowCode(NamedTuple):
     """The flow's code, which a forked process has and a started one gets by running the file."""
 
     flow_class: type[Any]
     graph: Graph
 
 
-@dataclass(frozen=True, slots=True)
-class RunFacts:
+class RunFacts(NamedTuple):
     """What else there is to know of the run; travels as a pickle. `parameters` says where the run's
     constants lie.
     """
@@ -40,8 +37,7 @@ class RunFacts:
     seeded_at_import: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RunBrief:
+class RunBrief(NamedTuple):
     """The run, as its tasks see it.
 
     `constants` holds the values of parameters and class constants by attribute name.
@@ -58,8 +54,7 @@ def brief_of(code: FlowCode, facts: RunFacts) -> RunBrief:
     return RunBrief(code, facts, load_constants(packs, facts.parameters))
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """Where a worker process sits: its cells, its channel, its pack and its output.
 
     `stem` names pack and logs. Descriptors are this process's own.

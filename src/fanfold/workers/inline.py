@@ -8,6 +8,7 @@ is asked for messages. Output goes where this process's output goes and is not k
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -82,6 +83,7 @@ class InlineChannel:
             self.worker.run(message)
         except packs.PackWriteError as error:
             self.told.append(Broken(error.errno, error.message))
+        sys.stdout.flush()  # before the driver says anything of its own
 
     def close(self) -> None:
         """Give the descriptors back."""

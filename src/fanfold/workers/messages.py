@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span
@@ -11,21 +11,19 @@ from fanfold.store.location import Location
 from fanfold.store.rows import Block
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """One foreach around a fan: which fan, at which index of it, its width, where its items and its scope
     lie.
     """
 
     fan: FanId
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs of it
     width: int
     items: Location | None
     scope: Location
 
 
-@dataclass(frozen=True, slots=True)
-class FanBrief:
+class FanBrief(NamedTuple):
     """What a worker must know of a fan: its width, where its items and the scope of its split lie, and the
     foreaches around it, outermost first. `items` is None for num_parallel: the item is the index.
     """
@@ -37,8 +35,7 @@ class FanBrief:
     outer: tuple[Around, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class JoinBrief:
+class JoinBrief(NamedTuple):
     """The inputs of one join: of a fan (then `fan` is it), or of static branches at the join's own place
     (then None).
     """
@@ -48,8 +45,7 @@ class JoinBrief:
     blocks: tuple[tuple[Block, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """Items to run, in order, each through all of `chain`.
 
     Attributes:
@@ -66,7 +62,7 @@ class Chunk:
     attempt: int
     fans: tuple[FanBrief, ...]
     parents: tuple[tuple[tuple[StepName, ...], int | None, tuple[Block, ...]] | None, ...]
-    joins: dict[tuple[FanId, int], JoinBrief] = field(default_factory=dict)
+    joins: dict[tuple[FanId, int], JoinBrief] = {}
     fallback: tuple[str, str, str] | None = None
     gang: tuple[int, str] | None = None
 
@@ -76,20 +72,17 @@ class Chunk:
         return sum(span.stop - span.first for span in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Retire:
+class Retire(NamedTuple):
     """To a worker: end, as Python ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hello:
+class Hello(NamedTuple):
     """From a worker, first thing."""
 
     pid: int
 
 
-@dataclass(frozen=True, slots=True)
-class ChunkDone:
+class ChunkDone(NamedTuple):
     """From a worker: it is through with a chunk (all of it up to its limit), which took so long. `modules`
     it imported since, in a template's first task.
     """
@@ -100,37 +93,33 @@ class ChunkDone:
     timings: tuple[tuple[StepName, Timing], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """From a worker, before DONE counts it: attempt number `count` was a split's, and opened so many items."""
+class Split(NamedTuple):
+    """From a worker, before DONE counts it: attempt number `nth` was a split's, and opened so many items."""
 
-    count: int
+    nth: int
     width: int
     items: Location | None
     record: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Switched:
-    """From a worker: attempt number `count` was a switch's, which took this case."""
+class Switched(NamedTuple):
+    """From a worker: attempt number `nth` was a switch's, which took this case."""
 
-    count: int
+    nth: int
     target: StepName
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """From a worker: attempt number `count` failed; (cause, type, message, where, traceback) as its record
+class Failed(NamedTuple):
+    """From a worker: attempt number `nth` failed; (cause, type, message, where, traceback) as its record
     says.
     """
 
-    count: int
+    nth: int
     failure: tuple[str, str, str, str, str]
     record: Location | None
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """From a worker, its last words: the machine failed under it (errno, sentence), not user code."""
 
     errno: int

@@ -15,8 +15,8 @@ from fanfold.model.status import Status
 from fanfold.store.location import Location
 from fanfold.store.packs import RECORD, PackWriter
 from fanfold.store.records import encode
-from fanfold.workers.failing import Told
 from fanfold.workers.cells import CAUGHT, COUNT_MASK, DONE, OFFSET_BITS, Cells
+from fanfold.workers.failing import Told
 from fanfold.workers.messages import Failed, FromWorker, Split, Switched
 
 
