@@ -14,7 +14,7 @@ from fanfold.engine.capacity import Capacity
 from fanfold.engine.crew import Crew, Member
 from fanfold.engine.growth import Growth
 from fanfold.engine.hand import Given
-from fanfold.engine.ready import Ready
+from fanfold.engine.ready import Lane, Ready
 from fanfold.engine.sizing import Sizing
 from fanfold.engine.whereabouts import Whereabouts
 from fanfold.graph.graph import Graph
@@ -58,16 +58,15 @@ class Dispatch:
     def assign(self) -> None:
         """Give out what can be given."""
         starved = False
-        for step in self.ready.steps():
-            head = self.ready.head(step)
-            if head.gang:
-                self._start_gang(step)
+        for lane in self.ready.lanes():
+            if self.ready.head(lane).gang:
+                self._start_gang(lane)
             elif starved:
                 return
-            elif head.isolated or head.alone or head.fallback:
-                starved = self._isolated(step)
+            elif lane.solo:
+                starved = self._solo(lane)
             else:
-                starved = self._warm(step)
+                starved = self._warm(lane)
 
     def _room(self) -> int:
         return self._growth.wanted - sum(
@@ -83,55 +82,60 @@ class Dispatch:
             most - sum(1 for member in self._crew.members if member.step == step and member.hand.given),
         )
 
-    def _start_gang(self, step: StepName) -> None:
-        launch = self.ready.take(step, 1 << 30)[0]
-        width = launch.span.width
+    def _start_gang(self, lane: Lane) -> None:
+        """Start a node of a gang each; nodes of a retry are told of the whole gang, too."""
+        launch = self.ready.take(lane, 1 << 30)[0]
+        place = self._whereabouts.place(launch.span.fan)
+        assert place is not None, "a gang's fan is open"
         for index in range(launch.span.first, launch.span.stop):
             one = launch._replace(span=launch.span._replace(first=index, stop=index + 1))
-            member = self._crew.hire(step, isolated=True, gang=True)
-            chunk = self._chunk(member, [one])._replace(gang=(width, "0"))
-            self._crew.give(member, chunk, one)
+            member = self._crew.hire(lane.step, isolated=True, gang=True)
+            self._crew.give(member, self._chunk(member, [one])._replace(gang=(place.width, "0")), one)
             self._crew.retire(member)
 
-    def _isolated(self, step: StepName) -> bool:
+    def _solo(self, lane: Lane) -> bool:
         """Start processes for single tasks; says whether some had to wait for room."""
-        while self.ready.count(step):
-            if self._room_for(step) <= 0:
+        while self.ready.count(lane) and not self.ready.head(lane).gang:
+            if self._room_for(lane.step) <= 0:
                 return True
-            launches = self.ready.take(step, 1)
-            member = self._crew.hire(step, isolated=True)
+            launches = self.ready.take(lane, 1)
+            member = self._crew.hire(lane.step, isolated=True)
             self._crew.give(member, self._chunk(member, launches), launches[0])
             self._crew.retire(member)
         return False
 
-    def _warm(self, step: StepName) -> bool:
+    def _warm(self, lane: Lane) -> bool:
         """Feed the warm workers of a step, and hire more while there is room; says whether some tasks had
         to wait.
         """
-        members = self._warm_members(step)
+        members = self._warm_members(lane.step)
         for ahead in range(AHEAD_MAX):
             for member in members:
-                if self.ready.count(step) and len(member.hand.given) == ahead and self._may(member, step):
-                    self._feed(member, step, len(members))
+                if (
+                    self.ready.count(lane)
+                    and len(member.hand.given) == ahead
+                    and self._may(member, lane.step)
+                ):
+                    self._feed(member, lane, len(members))
             if ahead == 0:
-                self._hire_warm(step, members)
-        return bool(self.ready.count(step)) and not any(
+                self._hire_warm(lane, members)
+        return bool(self.ready.count(lane)) and not any(
             len(member.hand.given) < AHEAD_MAX for member in members
         )
 
     def _may(self, member: Member, step: StepName) -> bool:
         return bool(member.hand.given) or self._room_for(step) > 0
 
-    def _hire_warm(self, step: StepName, members: list[Member]) -> None:
-        while self.ready.count(step) and self._room_for(step) > 0:
+    def _hire_warm(self, lane: Lane, members: list[Member]) -> None:
+        while self.ready.count(lane) and self._room_for(lane.step) > 0:
             self._make_room()
-            member = self._crew.hire(step, isolated=False)
+            member = self._crew.hire(lane.step, isolated=False)
             members.append(member)
-            self._feed(member, step, max(len(members), self._growth.wanted))
+            self._feed(member, lane, max(len(members), self._growth.wanted))
 
-    def _feed(self, member: Member, step: StepName, workers: int) -> None:
-        size = self.sizing.size(step, self.ready.count(step), workers)
-        launches = self.ready.take(step, size)
+    def _feed(self, member: Member, lane: Lane, workers: int) -> None:
+        size = self.sizing.size(lane.step, self.ready.count(lane), workers)
+        launches = self.ready.take(lane, size)
         self._crew.give(member, self._chunk(member, launches), launches[0])
 
     def _chunk(self, member: Member, launches: list[Launch]) -> Chunk:

@@ -6,10 +6,18 @@ Steps that lie deeper in the graph go first, so that items already begun are fin
 from __future__ import annotations
 
 from collections import deque
+from typing import NamedTuple
 
 from fanfold.model.names import StepName
 from fanfold.model.place import Span
 from fanfold.run.effects import Launch
+
+
+class Lane(NamedTuple):
+    """Launches of one step that are given out in the same way: `solo` ones to a process each, others in chunks."""
+
+    step: StepName
+    solo: bool
 
 
 class Ready:
@@ -17,38 +25,38 @@ class Ready:
 
     def __init__(self, order: dict[StepName, int]) -> None:
         self._order = order
-        self._queues: dict[StepName, deque[Launch]] = {}
-        self._count: dict[StepName, int] = {}
+        self._queues: dict[Lane, deque[Launch]] = {}
+        self._count: dict[Lane, int] = {}
 
     def add(self, launch: Launch, *, first: bool = False) -> None:
         """Queue a launch; `first` puts it before what waits already."""
-        step = launch.span.step
-        queue = self._queues.setdefault(step, deque())
+        lane = lane_of(launch)
+        queue = self._queues.setdefault(lane, deque())
         if first:
             queue.appendleft(launch)
         else:
             queue.append(launch)
-        self._count[step] = self._count.get(step, 0) + launch.span.width
+        self._count[lane] = self._count.get(lane, 0) + launch.span.width
 
     def __len__(self) -> int:
         return sum(self._count.values())
 
-    def count(self, step: StepName) -> int:
-        """How many tasks of the step wait."""
-        return self._count.get(step, 0)
+    def count(self, lane: Lane) -> int:
+        """How many tasks wait there."""
+        return self._count.get(lane, 0)
 
-    def steps(self) -> list[StepName]:
-        """The steps that have something to run, the deepest first."""
-        waiting = [step for step, count in self._count.items() if count]
-        return sorted(waiting, key=lambda step: -self._order[step])
+    def lanes(self) -> list[Lane]:
+        """Where something waits, the deepest step first, and of a step the solo ones first."""
+        waiting = [lane for lane, count in self._count.items() if count]
+        return sorted(waiting, key=lambda lane: (-self._order[lane.step], not lane.solo))
 
-    def head(self, step: StepName) -> Launch:
-        """What comes next of this step."""
-        return self._queues[step][0]
+    def head(self, lane: Lane) -> Launch:
+        """What comes next there."""
+        return self._queues[lane][0]
 
-    def take(self, step: StepName, count: int) -> list[Launch]:
-        """Up to so many tasks of the step, of launches that may share a chunk: at least one."""
-        queue = self._queues[step]
+    def take(self, lane: Lane, count: int) -> list[Launch]:
+        """Up to so many tasks, of launches that may share a chunk: at least one."""
+        queue = self._queues[lane]
         kind = _kind(queue[0])
         taken: list[Launch] = []
         while queue and count > 0 and _kind(queue[0]) == kind:
@@ -59,9 +67,7 @@ class Ready:
                 launch = launch._replace(span=span._replace(stop=span.first + count))
             taken.append(launch)
             count -= launch.span.width
-            self._count[step] -= launch.span.width
-            if launch.fallback or launch.alone or launch.gang:
-                break
+            self._count[lane] -= launch.span.width
         return taken
 
     def clear(self) -> int:
@@ -70,6 +76,12 @@ class Ready:
         self._queues.clear()
         self._count.clear()
         return count
+
+
+def lane_of(launch: Launch) -> Lane:
+    """Where a launch waits."""
+    solo = launch.isolated or launch.alone or launch.fallback or launch.gang
+    return Lane(launch.span.step, solo)
 
 
 def _kind(launch: Launch) -> tuple[object, ...]:
