@@ -46,9 +46,7 @@ def obstacle() -> str | None:
 
 
 def fork() -> int:
-    """`os.fork`. Python's warning of threads, of native ones too since 3.12, is not wanted: they were looked at."""
-    if sys.version_info < (3, 12):
-        return os.fork()
+    """`os.fork`, without Python's warning of threads (since 3.12 of native ones too): they were looked at."""
     import warnings
 
     with warnings.catch_warnings():

@@ -11,19 +11,22 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from fanfold.model.errors import RunError
 from fanfold.model.names import StepName
 from fanfold.store import packs
 from fanfold.store.folder import RunFolder
-from fanfold.workers import zygote
+from fanfold.workers import starting
 from fanfold.workers.brief import FlowCode, RunFacts, Seat
 from fanfold.workers.cells import SEATS_MAX, Board, Cells
 from fanfold.workers.channel import DriverChannel
 from fanfold.workers.output import drain_for, make_pipe
+from fanfold.workers.zygote import Fork, kill_groups
+from fanfold.workers.zygotes import Zygotes
+
+_NO_STATUS = 1 << 8
+"""Of a process that nobody saw end: as if it had ended with exit code 1."""
 
 
 @dataclass(slots=True, eq=False)
@@ -46,7 +49,13 @@ class Place:
 
 @dataclass(slots=True, eq=False)
 class Process:
-    """A worker process: whom it works for and where it sits. `pid` is 0 until it said hello."""
+    """A worker process: whom it works for and where it sits.
+
+    Attributes:
+        pid: 0 until it said hello.
+        group: the process group that it leads, as soon as that is known.
+        lost: whether it never came about since its zygote died, which is not its step's fault.
+    """
 
     place: Place
     step: StepName
@@ -55,6 +64,8 @@ class Process:
     pid: int = 0
     status: int | None = None
     killed_by_us: str = ""
+    group: int = 0
+    lost: bool = False
     says: list[object] = field(default_factory=list)
 
     def drain(self) -> int:
@@ -64,74 +75,49 @@ class Process:
     def kill(self, why: str) -> None:
         """Kill it with everything that it started. Nobody is charged for a death that we caused."""
         self.killed_by_us = self.killed_by_us or why
-        if self.pid and self.status is None:
+        if self.group and self.status is None:
             try:
-                os.killpg(self.pid, signal.SIGKILL)
+                os.killpg(self.group, signal.SIGKILL)
             except ProcessLookupError:
-                os.kill(self.pid, signal.SIGKILL)
+                os.kill(self.group, signal.SIGKILL)
 
 
 class LocalPool:
     """Starts, reaps and seats worker processes.
 
-    `meet(brief)` must come before the first `spawn`. With `fork` False each worker is an interpreter of its
-    own.
+    `meet` must come before the first `spawn`. With `fork` False each worker is an interpreter of its own,
+    and the run starts no other processes.
+
+    Attributes:
+        notes: what the run should tell, once each.
     """
 
-    def __init__(
-        self, code: FlowCode, *, fork: bool, execute: Callable[[Seat, Board, bool], int] | None = None
-    ) -> None:
+    def __init__(self, code: FlowCode, *, fork: bool) -> None:
+        self.notes: list[str] = []
+        self.folder: RunFolder | None = None
         self._code = code
         self._board = Board()
-        self._fork = fork
-        self._execute = execute
+        self._facts: RunFacts | None = None
         self._free: list[Place] = []
         self._generations: dict[int, int] = {}
         self._seats = 0
-        self._zygotes: dict[StepName | None, socket.socket] = {}
         self._by_pid: dict[int, Process] = {}
+        self._awaited: dict[Process, int] = {}
         self._early: dict[int, int] = {}
-        self._zygote_pids: set[int] = set()
-        self.folder: RunFolder | None = None
-        if fork:
-            self._start_zygote()
-
-    def _start_zygote(self) -> None:
-        """Fork the zygote from this thread, while this process is small and holds nothing."""
-        import gc
-
-        become_subreaper()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        driver = os.getpid()
-        sys.stdout.flush()
-        sys.stderr.flush()
-        gc.freeze()
-        pid = os.fork()
-        if pid == 0:
-            ours.close()
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
-            signal.signal(signal.SIGHUP, signal.SIG_IGN)
-            zygote.serve(theirs, self._code, None, self._board, driver)
-        theirs.close()
-        self._zygotes[None] = ours
-        self._zygote_pids.add(pid)
+        self._zygotes = Zygotes(code, self._board) if fork else None
 
     def meet(self, facts: RunFacts, folder: RunFolder) -> None:
         """Tell the run that the workers work for."""
         self.folder = folder
+        self._facts = facts
         self._generations = _generations(folder)
-        if self._fork:
-            zygote.send(self._zygotes[None], zygote.Meet(facts))
+        if self._zygotes is not None:
+            self._zygotes.meet(facts)
 
     def make_template(self, step: StepName, modules: tuple[str, ...]) -> None:
-        """Have a zygote for this step that has imported these modules."""
-        if not self._fork or step in self._zygotes or not modules:
-            return
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        zygote.send(self._zygotes[None], zygote.Template(modules), (theirs.fileno(),))
-        theirs.close()
-        self._zygotes[step] = ours
+        """Have later workers of this step begin with these modules imported."""
+        if self._zygotes is not None:
+            self._zygotes.make_template(step, modules)
 
     def spawn(self, step: StepName, *, copies: bool) -> Process:
         """Start a process for this step. It says hello when it is there."""
@@ -141,28 +127,27 @@ class LocalPool:
         ours, theirs = os_socketpair()
         seat = Seat(place.number, place.stem, theirs, place.pack, place.readers, place.writers, place.logs)
         process = Process(place, step, cells, DriverChannel(ours))
-        if self._fork:
-            self._ask(step, zygote.Fork(seat, copies), seat.descriptors)
+        zygotes = self._zygotes
+        if zygotes is not None and zygotes.fork(step, Fork(seat, copies), seat.descriptors):
+            self._awaited[process] = zygotes.deaths
         else:
-            assert self._execute is not None
-            process.pid = self._execute(seat, self._board, copies)
-            self._by_pid[process.pid] = process
+            self._start(process, seat, copies=copies)
         os.close(theirs)
         return process
 
-    def _ask(self, step: StepName, message: zygote.Fork, descriptors: tuple[int, ...]) -> None:
-        connection = self._zygotes.get(step)
-        if connection is not None:
-            try:
-                zygote.send(connection, message, descriptors)
-            except OSError:  # the template could not be had; the zygote does it
-                self._zygotes.pop(step).close()
-            else:
-                return
-        try:
-            zygote.send(self._zygotes[None], message, descriptors)
-        except OSError:
-            raise RunError("The process that starts workers is gone.", remedy="Resume the run.") from None
+    def _start(self, process: Process, seat: Seat, *, copies: bool) -> None:
+        """Start it as an interpreter of its own."""
+        assert self._facts is not None
+        board = self._board.descriptor
+        process.channel.send(starting.begin(self._code, self._facts, board, seat=seat, copies=copies))
+        process.group = starting.start(
+            starting.WORKER,
+            seat.channel,
+            (*seat.descriptors, board),
+            environment=dict(self._code.graph[process.step].policy.environment),
+            output=seat.writers,
+        )
+        self._by_pid[process.group] = process
 
     def _new_place(self) -> Place:
         number = self._seats
@@ -189,45 +174,68 @@ class LocalPool:
 
     def greet(self, process: Process, pid: int) -> None:
         """The process said hello."""
-        process.pid = pid
+        process.pid = process.group = pid
+        self._awaited.pop(process, None)
         self._by_pid[pid] = process
         if pid in self._early:
             process.status = self._early.pop(pid)
+            del self._by_pid[pid]
+        elif process.killed_by_us:
+            process.kill(process.killed_by_us)
 
     def reap(self) -> list[Process]:
         """The worker processes that have ended since the last call, `status` set. Reaps orphans of user
         code too.
         """
-        ended = []
-        while True:
-            try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                break
-            if pid == 0:
-                break
-            process = self._by_pid.pop(pid, None)
-            if process is not None:
-                process.status = status
-                self._forget(pid)
-                ended.append(process)
-            elif pid not in self._zygote_pids:
-                self._early[pid] = status
+        if self._zygotes is None:
+            ended = self._reaped(list(self._by_pid))
+        else:
+            self._zygotes.look(self._by_pid)
+            self.notes += self._zygotes.notes
+            self._zygotes.notes.clear()
+            ended = self._reaped([-1]) + self._never_came()
+        if not self._awaited:
+            self._early.clear()
         return ended
 
-    def _forget(self, pid: int) -> None:
-        for connection in self._zygotes.values():
-            try:
-                zygote.send(connection, zygote.Gone(pid))
-            except OSError:
-                continue
+    def _reaped(self, pids: list[int]) -> list[Process]:
+        ended = []
+        for wanted in pids:
+            while True:
+                try:
+                    pid, status = os.waitpid(wanted, os.WNOHANG)
+                except ChildProcessError:
+                    break
+                if pid == 0:
+                    break
+                ended += self._has_ended(pid, status)
+        return ended
+
+    def _has_ended(self, pid: int, status: int) -> list[Process]:
+        if self._zygotes is not None:
+            self._zygotes.forget(pid)
+        process = self._by_pid.pop(pid, None)
+        if process is None:
+            self._early[pid] = status
+            return []
+        process.status = status
+        return [process]
+
+    def _never_came(self) -> list[Process]:
+        """Those whose channel nobody holds any more, though they never said hello."""
+        assert self._zygotes is not None
+        gone = [process for process in self._awaited if process.channel.ended]
+        for process in gone:
+            process.status = _NO_STATUS
+            process.lost = self._zygotes.deaths > self._awaited.pop(process)
+        return gone
 
     def leave(self, process: Process, *, clean: bool) -> None:
         """Take the seat of a process that has ended, to be handed on if it ended well."""
         process.drain()
         process.channel.close()
-        if process.pid:
-            zygote.kill_groups({process.pid})
+        if process.group:
+            kill_groups({process.group})
         if clean:
             self._free.append(process.place)
         else:
@@ -237,9 +245,8 @@ class LocalPool:
 
     def close(self) -> None:
         """Let the zygotes go, and give all descriptors back."""
-        for connection in self._zygotes.values():
-            connection.close()
-        self._zygotes.clear()
+        if self._zygotes is not None:
+            self._zygotes.close()
         while self._free:
             self._free.pop().close()
 
@@ -261,11 +268,3 @@ def os_socketpair() -> tuple[int, int]:
     for end in (ours, theirs):
         end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
     return ours.detach(), theirs.detach()
-
-
-def become_subreaper() -> None:
-    """Have orphans below become this process's children."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(36, 1)

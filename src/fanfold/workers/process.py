@@ -5,24 +5,28 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from typing import NoReturn
 
 from fanfold.workers.brief import RunBrief, Seat
 from fanfold.workers.cells import Board, Cells
 from fanfold.workers.channel import Channel
 from fanfold.workers.messages import Broken, Hello
 
-_PR_SET_PDEATHSIG = 1
 _OOM_SCORE = "500"
 
 
-def become_worker(brief: RunBrief, seat: Seat, board: Board, *, copies: bool) -> None:
+def become_worker(
+    brief: RunBrief, seat: Seat, board: Board, *, copies: bool, prepared: bool = False
+) -> NoReturn:
     """Take the seat, serve, and end as Python ends. Does not return.
 
     `copies` says that this process runs many items, so that each gets a copy of its own of what it is given.
+    `prepared` says that `prepare` was called before.
     """
     status = 1
     try:
-        prepare(seat)
+        if not prepared:
+            prepare(seat)
         channel = Channel(seat.channel)
         channel.send(Hello(os.getpid()))
         status = _serve(brief, seat, Cells(board, seat.number), channel, copies=copies)
@@ -73,17 +77,7 @@ def _no_breakpoint(*args: object, **kwargs: object) -> None:
     raise no_terminal("breakpoint()")
 
 
-def die_with(parent: int) -> None:
-    """Have the kernel kill this process when its parent dies, and end now if it is dead already."""
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-
-
-def _end(status: int) -> None:
+def _end(status: int) -> NoReturn:
     """As Python ends: threads joined, exit functions run, buffers flushed; then gone, whatever a thread
     still does.
     """

@@ -8,6 +8,7 @@ first takes that seat, and answers with its process id.
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from collections.abc import Callable
@@ -20,10 +21,10 @@ from fanfold.workers.kinship import die_with
 BATCH_MAX = 4
 """At the end of a step up to so many less one have been forked for nothing."""
 
-_MESSAGE_BYTES_MAX = 1 << 20
+_MESSAGE_BYTES_MAX = 1 << 12
 _DESCRIPTORS_MAX = 16
 _PID_BYTES = 8
-_MIDDLE_POLL_SECONDS = 0.0002
+_POLL_SECONDS = 0.0002
 
 Become = Callable[[bytes, list[int]], NoReturn]
 
@@ -42,7 +43,6 @@ class Spares:
         self._become = become
         self._closes = closes
         self._ours, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._ours.setblocking(False)
         self._waiting: set[int] = set()
         self._owed = 0
         self._given = 0
@@ -50,7 +50,7 @@ class Spares:
 
     def give(self, message: bytes, descriptors: list[int]) -> None:
         """Hand a seat to a spare, forking some if there is none."""
-        socket.send_fds(self._ours, [message], descriptors)
+        self._send(message, descriptors)
         # Closed before the fork: nobody but the one who takes the seat may hold its channel, whose end tells
         # the driver that nobody does.
         for descriptor in descriptors:
@@ -58,6 +58,17 @@ class Spares:
         self._owed += 1
         self._given += 1
         self._provide()
+
+    def _send(self, message: bytes, descriptors: list[int]) -> None:
+        while True:
+            try:
+                socket.send_fds(self._ours, [message], descriptors)
+            except OSError as error:
+                if error.errno != errno.ETOOMANYREFS:
+                    raise
+                sleep(_POLL_SECONDS)  # too many descriptors are on their way; the spares will take some
+            else:
+                return
 
     def gone(self, pid: int) -> None:
         """This process has ended. If it had not taken a seat, another must."""
@@ -84,7 +95,7 @@ class Spares:
         """Who has taken a seat meanwhile."""
         while True:
             try:
-                data = self._ours.recv(_PID_BYTES)
+                data = self._ours.recv(_PID_BYTES, socket.MSG_DONTWAIT)
             except BlockingIOError:
                 return
             self._waiting.discard(int.from_bytes(data, "little"))
@@ -126,9 +137,12 @@ class Spares:
         message, descriptors, _, _ = socket.recv_fds(self._theirs, _MESSAGE_BYTES_MAX, _DESCRIPTORS_MAX)
         if not message:
             os._exit(0)
-        self._theirs.send(os.getpid().to_bytes(_PID_BYTES, "little"))
+        try:
+            self._theirs.send(os.getpid().to_bytes(_PID_BYTES, "little"))
+        except BrokenPipeError:  # the zygote is gone, which harms nobody
+            pass
         self._theirs.close()
         while os.getppid() == middle:  # it is about to end
-            sleep(_MIDDLE_POLL_SECONDS)
+            sleep(_POLL_SECONDS)
         die_with(self._driver)
         self._become(message, descriptors)

@@ -1,7 +1,8 @@
-"""The zygote: a process forked from the driver when the flow file was imported, which forks workers.
+"""The zygote: a process that has imported the flow's file once, and forks workers.
 
-It double-forks, so that each worker's parent is the driver (a child subreaper), which reaps it and learns
-its signal. Nothing is lost when the zygote dies. When the driver does, the zygote reads the end of its
+It is forked from the driver when the flow file was imported, or started as an interpreter of its own where
+a step has an environment of its own. Its workers are children of the driver, which reaps them and learns
+their signals, so nothing is lost when the zygote dies. When the driver does, the zygote reads the end of its
 socket and kills every worker's process group, so that subprocesses of user code die with the run too.
 
 A *template* is a zygote of one step: it imports what the step's first task imported, and forks that step's
@@ -13,17 +14,37 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import sys
 from dataclasses import dataclass
 from importlib import import_module
 from pickle import dumps, loads
+from typing import NoReturn
 
 from fanfold.workers.brief import FlowCode, RunBrief, RunFacts, Seat, brief_of
 from fanfold.workers.cells import Board
-from fanfold.workers.process import become_worker, die_with
+from fanfold.workers.forkable import fork, obstacle
+from fanfold.workers.kinship import die_with, outlive_parent
+from fanfold.workers.process import become_worker
+from fanfold.workers.spares import Spares
 
-_MESSAGE_BYTES_MAX = 1 << 20
+MESSAGE_BYTES_MAX = 1 << 18
 _DESCRIPTORS_MAX = 16
+
+_WORKER_MODULES = (
+    "atexit",
+    "threading",
+    "traceback",
+    "fanfold.store.items",
+    "fanfold.workers.output",
+    "fanfold.workers.worker",
+)
+"""What each worker would import otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meet:
+    """The run that workers will work for. Comes first."""
+
+    facts: RunFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,56 +65,165 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """These workers live already, forked by a zygote that has died."""
+
+    pids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
-    """This worker has been reaped; its process id may soon be another's."""
+    """This process has been reaped; its id may soon be another's."""
 
     pid: int
 
 
 @dataclass(frozen=True, slots=True)
-class Meet:
-    """The run that workers will work for. Comes first."""
-
-    facts: RunFacts
+class Ready:
+    """To the driver: workers can be had here."""
 
 
-def serve(
-    connection: socket.socket, code: FlowCode, brief: RunBrief | None, board: Board, driver: int
-) -> None:
-    """The zygote's loop. Does not return."""
-    live: set[int] = set()
-    status = 1
-    try:
-        while True:
-            data, descriptors, _, _ = socket.recv_fds(connection, _MESSAGE_BYTES_MAX, _DESCRIPTORS_MAX)
-            if not data:
-                break
-            match loads(data):
-                case Fork(seat=seat, copies=copies):
-                    assert brief is not None
-                    live.add(
-                        _fork_worker(
-                            connection,
-                            brief,
-                            _with_descriptors(seat, descriptors),
-                            board,
-                            driver,
-                            copies=copies,
-                        )
-                    )
-                case Template(modules=modules):
-                    _twin(connection, descriptors[0], modules, brief, board, driver)
-                case Gone(pid=pid):
-                    live.discard(pid)
-                case Meet(facts=facts):
-                    brief = brief_of(code, facts)
-        kill_groups(live)
-        status = 0
-    finally:
-        os._exit(status)
+@dataclass(frozen=True, slots=True)
+class Unready:
+    """To the driver, last words: workers cannot be had here, and why.
+
+    `obstacle` is what forbids to fork this process: then there are other ways. `failure` means that there
+    are none: what the flow's file does when it is imported is not what it did in the driver.
+    """
+
+    obstacle: str = ""
+    failure: str = ""
 
 
-def _with_descriptors(seat: Seat, descriptors: list[int]) -> Seat:
+class Zygote:
+    """The loop. `serve()` does not return."""
+
+    def __init__(self, connection: socket.socket, code: FlowCode, board: Board, driver: int) -> None:
+        self._connection = connection
+        self._code = code
+        self._board = board
+        self._driver = driver
+        self._brief: RunBrief | None = None
+        self._known: set[int] = set()
+        self._spares = Spares(driver, self._become, connection)
+
+    def serve(self) -> NoReturn:
+        """Fork workers until the driver is gone, or lets this process go."""
+        status = 1
+        try:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+            for name in _WORKER_MODULES:
+                import_module(name)
+            _freeze()
+            while self._one():
+                pass
+            self._spares.close()
+            kill_groups(self._spares.live | self._known)
+            status = 0
+        except Exception as error:  # noqa: BLE001 - the end of this process; the driver tells what it was
+            self._last_words(error)
+        finally:
+            os._exit(status)
+
+    def _one(self) -> bool:
+        """Do what the next message says; False at the end."""
+        data, descriptors, _, _ = socket.recv_fds(self._connection, MESSAGE_BYTES_MAX, _DESCRIPTORS_MAX)
+        if not data:
+            return False
+        match loads(data):
+            case Fork():
+                self._spares.give(data, descriptors)
+            case Gone(pid=pid):
+                self._known.discard(pid)
+                self._spares.gone(pid)
+            case Template(modules=modules):
+                self._twin(socket.socket(fileno=descriptors[0]), modules)
+            case Known(pids=pids):
+                self._known |= pids
+            case Meet(facts=facts):
+                self.meet(facts)
+        return True
+
+    def meet(self, facts: RunFacts) -> None:
+        """Take in the run that workers will work for."""
+        self._brief = brief_of(self._code, facts)
+        _freeze()
+
+    def _become(self, message: bytes, descriptors: list[int]) -> NoReturn:
+        """In a spare that got a seat: be that worker."""
+        assert self._brief is not None
+        asked = loads(message)
+        seat = with_descriptors(asked.seat, descriptors)
+        become_worker(self._brief, seat, self._board, copies=asked.copies)
+
+    def _twin(self, connection: socket.socket, modules: tuple[str, ...]) -> None:
+        """Fork a template that serves the other socket; this one goes on."""
+        parent = os.getpid()
+        if fork():
+            connection.close()
+            return
+        try:
+            self._connection.close()
+            self._spares.close()
+            # An import may take for ever. It may not last longer than the run.
+            die_with(parent)
+            _import_silently(modules)
+            outlive_parent()
+            twin = Zygote(connection, self._code, self._board, self._driver)
+            twin._brief = self._brief
+            twin.offer()
+        finally:
+            os._exit(1)
+
+    def offer(self) -> NoReturn:
+        """Serve, unless what was imported started something that a fork would not survive."""
+        reason = obstacle()
+        if reason is None:
+            self._connection.send(dumps(Ready(), 5))
+            self.serve()
+        self._connection.send(dumps(Unready(obstacle=reason), 5))
+        os._exit(0)
+
+    def _last_words(self, error: Exception) -> None:
+        try:
+            self._connection.send(dumps(Unready(failure=f"{type(error).__name__}: {error}"), 5))
+        except OSError:  # nobody listens any more
+            return
+
+
+def _import_silently(modules: tuple[str, ...]) -> None:
+    """Import them. What they write has been seen already, when the task imported them."""
+    import sys
+
+    null = os.open(os.devnull, os.O_WRONLY)
+    kept = os.dup(1), os.dup(2)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
+    for name in modules:
+        try:
+            import_module(name)
+        except BaseException:  # noqa: BLE001 - whatever a module does when it is imported by itself: the task will import it
+            continue
+    sys.stdout.flush()
+    sys.stderr.flush()
+    for descriptor, target in zip(kept, (1, 2), strict=True):
+        os.dup2(descriptor, target)
+        os.close(descriptor)
+    os.close(null)
+
+
+def _freeze() -> None:
+    """Take all that is there out of the hands of the garbage collector, which would touch, and so copy,
+    every page.
+    """
+    import gc
+
+    gc.collect()
+    gc.freeze()
+
+
+def with_descriptors(seat: Seat, descriptors: list[int]) -> Seat:
     """The seat with the numbers that its descriptors have here."""
     channel, pack, out_reader, err_reader, out_writer, err_writer, out_log, err_log = descriptors
     return Seat(
@@ -107,69 +237,6 @@ def _with_descriptors(seat: Seat, descriptors: list[int]) -> Seat:
     )
 
 
-def _fork_worker(
-    connection: socket.socket, brief: RunBrief, seat: Seat, board: Board, driver: int, *, copies: bool
-) -> int:
-    """Fork twice; gives the worker's process id."""
-    reader, writer = os.pipe()
-    middle = os.fork()
-    if middle == 0:
-        middle = os.getpid()
-        worker = os.fork()
-        if worker:
-            os.write(writer, worker.to_bytes(8, "little"))
-            os._exit(0)
-        connection.close()
-        os.setpgid(0, 0)
-        os.close(reader)
-        os.close(writer)
-        while (
-            os.getppid() == middle
-        ):  # until the one in the middle is gone, and the driver is this process's parent
-            os.sched_yield()
-        die_with(driver)
-        become_worker(brief, seat, board, copies=copies)
-    os.close(writer)
-    worker = int.from_bytes(os.read(reader, 8), "little")
-    os.close(reader)
-    os.waitpid(middle, 0)
-    for descriptor in seat.descriptors:
-        os.close(descriptor)
-    assert worker > 0, "the process in the middle died"
-    return worker
-
-
-def _twin(
-    connection: socket.socket,
-    descriptor: int,
-    modules: tuple[str, ...],
-    brief: RunBrief | None,
-    board: Board,
-    driver: int,
-) -> None:
-    """Fork a template that serves the other socket; the zygote goes on."""
-    assert brief is not None
-    if os.fork():
-        os.close(descriptor)
-        return
-    connection.close()
-    twin = socket.socket(fileno=descriptor)
-    for name in modules:
-        try:
-            import_module(name)
-        except BaseException:  # noqa: BLE001
-            continue
-    if _is_forkable():
-        serve(twin, brief.code, brief, board, driver)
-    os._exit(0)
-
-
-def _is_forkable() -> bool:
-    """Whether nothing was started by those imports that a fork would not survive."""
-    threading = sys.modules.get("threading")
-    return threading is None or threading.active_count() == 1
-
-
 def kill_groups(pids: set[int]) -> None:
     """Kill the process groups that these workers lead."""
     for pid in sorted(pids):
@@ -177,8 +244,3 @@ def kill_groups(pids: set[int]) -> None:
             os.killpg(pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
             continue
-
-
-def send(connection: socket.socket, message: object, descriptors: tuple[int, ...] = ()) -> None:
-    """The driver's side: one message, with descriptors."""
-    socket.send_fds(connection, [dumps(message, 5)], descriptors)
