@@ -188,11 +188,12 @@ class Progress:
         return summary
 
     def _summary(self, progress: StepProgress) -> StepSummary:
-        timing = self._timings.get(progress.step)
-        if timing is None:
+        slowest = self._slowest.get(progress.step)
+        if slowest is None:  # no chunk of it is through, or those that are ran nothing: all was to stop
             return StepSummary(progress)
+        timing = self._timings[progress.step]
         p50, p95 = timing.quantile(0.5), timing.quantile(0.95)
-        return StepSummary(progress, p50, p95, timing.max_seconds, self._slowest[progress.step])
+        return StepSummary(progress, p50, p95, timing.max_seconds, slowest)
 
     def _busy_share(self) -> float | None:
         if self._worker_seconds <= 0:

@@ -57,7 +57,9 @@ def _where(frames: list[tuple[str, int, str]], error: BaseException) -> str:
     for file, line, _ in reversed(frames):
         if not file.startswith((_OURS, sys.prefix, sys.base_prefix, "<")):
             return f"{file.rpartition('/')[2]}:{line}"
-    return f"{frames[-1][0].rpartition('/')[2]}:{frames[-1][1]}" if frames else ""
+    if not frames or frames[-1][0].startswith(_OURS):  # no line of the user's: what the step left was at fault
+        return ""
+    return f"{frames[-1][0].rpartition('/')[2]}:{frames[-1][1]}"
 
 
 def _formatted_trace(error: BaseException, frames: list[tuple[str, int, str]]) -> str:
