@@ -16,7 +16,7 @@ from fanfold.model.names import StepName
 from fanfold.store import packs
 from fanfold.store.folder import RunFolder
 from fanfold.workers.brief import FlowCode, RunBrief, RunFacts, brief_of
-from fanfold.workers.cells import Board, Cells
+from fanfold.workers.cells import SEATS_MAX, Board, Cells
 from fanfold.workers.messages import Broken, Chunk, FromWorker, Hello, Retire
 from fanfold.workers.worker import Worker
 
@@ -110,6 +110,7 @@ class InlineProcess:
     step: StepName
     cells: Cells
     channel: Any
+    seat: int
     pid: int = 0
     status: int | None = None
     killed_by_us: str = ""
@@ -134,7 +135,7 @@ class InlinePool:
         self._processes: list[InlineProcess] = []
         self._place: InlinePlace | None = None
         self._writer: packs.PackWriter | None = None
-        self._count = 0
+        self._free: list[int] = list(range(SEATS_MAX))
         self.folder: RunFolder | None = None
 
     def meet(self, facts: RunFacts, folder: RunFolder) -> None:
@@ -150,15 +151,15 @@ class InlinePool:
     def spawn(self, step: StepName, *, copies: bool) -> InlineProcess:
         """A worker for this step."""
         assert self._brief is not None and self._place is not None and self._writer is not None
-        self._count += 1
-        cells = Cells(self._board, self._count % 64)
+        seat = self._free.pop()
+        cells = Cells(self._board, seat)
         cells.clear()
         channel = InlineChannel()
         channel.worker = Worker(
             self._brief, self._writer, cells, Teller(channel), NoLogs(), fresh=NoFresh(), copies=True
         )
         channel.told.append(Hello(os.getpid()))
-        process = InlineProcess(self._place, step, cells, channel)
+        process = InlineProcess(self._place, step, cells, channel, seat)
         self._processes.append(process)
         return process
 
@@ -178,8 +179,9 @@ class InlinePool:
         return ended
 
     def leave(self, process: InlineProcess, *, clean: bool) -> None:
-        """It is gone."""
+        """It is gone, and its seat is free. Warm workers keep theirs while isolated ones come and go."""
         process.channel.close()
+        self._free.append(process.seat)
 
     def close(self) -> None:
         """Give the pack back."""

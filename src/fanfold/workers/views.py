@@ -54,28 +54,37 @@ class Views:
         self._packs = packs
         self._copies = copies
         self._fans: OrderedDict[int, Known] = OrderedDict()
+        self._chunk: dict[int, Known] = {}
         self._scopes: dict[int, Location | None] = {}
         self._inputs: InputFactory[Any] = InputFactory(
             brief.code.flow_class, packs, brief.constants, self.scope
         )
 
     def learn(self, fans: tuple[FanBrief, ...]) -> None:
-        """Take in the briefs of a chunk."""
-        for brief in fans:
-            if brief.fan in self._fans:
-                self._fans.move_to_end(brief.fan)
-            else:
-                self._scopes[brief.fan] = brief.scope
-                self._scopes.update((around.fan, around.scope) for around in brief.outer)
-                self._fans[brief.fan] = self._known(brief)
-        while len(self._fans) > max(_FANS_KEPT_MAX, len(fans)):
-            self._forget(self._fans.popitem(last=False)[1])
+        """Take in the briefs of a chunk. They stay until the next one, however many fans its joins fold."""
+        self._chunk = {brief.fan: self._meet(brief) for brief in fans}
 
-    def _forget(self, known: Known) -> None:
-        """Let go of a fan. Scopes of fans around it stay while they are few, since others are in them too."""
-        self._scopes.pop(known.view.fan, None)
+    def _meet(self, brief: FanBrief) -> Known:
+        """The fan of a brief, made unless it is one of those seen last."""
+        known = self._fans.get(brief.fan)
+        if known is None:
+            self._scopes[brief.fan] = brief.scope
+            self._scopes.update((around.fan, around.scope) for around in brief.outer)
+            known = self._fans[brief.fan] = self._known(brief)
+            if len(self._fans) > _FANS_KEPT_MAX:
+                self._fans.popitem(last=False)
+                self._forget()
+        else:
+            self._fans.move_to_end(brief.fan)
+        return known
+
+    def _forget(self) -> None:
+        """Let go of the scopes that nobody needs any more, now and then: a fan that is gone may be around
+        others.
+        """
         if len(self._scopes) > _SCOPES_KEPT_MAX:
-            around = {each for other in self._fans.values() for each in other.around}
+            fans = (*self._fans.values(), *self._chunk.values())
+            around = {each for other in fans for each in other.around}
             self._scopes = {fan: place for fan, place in self._scopes.items() if fan in around}
 
     def _known(self, brief: FanBrief) -> Known:
@@ -92,8 +101,8 @@ class Views:
         return None if location is None else ItemReader(self._packs, location, copies=self._copies)
 
     def fan(self, fan: FanId | int) -> FanView:
-        """A fan that a brief told of."""
-        return self._fans[fan].view
+        """A fan of the chunk."""
+        return self._chunk[fan].view
 
     def scope(self, found: Found) -> Scope:
         """All that can be seen after the task of this record."""
@@ -102,13 +111,14 @@ class Views:
         return scope_of(self._packs, found.record, self._fan_scope)
 
     def _fan_scope(self, fan: int) -> Location | None:
-        return self._scopes.get(fan)
+        """None for the root fan only: a fan that was not told of must not look as if it inherited nothing."""
+        return self._scopes[fan] if fan else None
 
     def starts(self, chunk: Chunk, number: int) -> Iterator[Start]:
         """From what each task of a chunk's span starts, in order."""
         span, parents = chunk.spans[number], chunk.parents[number]
         if parents is None:
-            start = self._fans[span.fan].start
+            start = self._chunk[span.fan].start
             return (start for _ in range(span.first, span.stop))
         steps, turn, blocks = parents
         return (
@@ -122,11 +132,11 @@ class Views:
     def inputs(self, brief: JoinBrief, span: Span, index: int) -> tuple[Inputs[Any], Start]:
         """The inputs of a join, and from what it starts: nothing."""
         if brief.fan is not None:
-            self.learn((brief.fan,))
+            folded = self._meet(brief.fan)
             rows = Rows(self._packs, brief.fan.fan, brief.steps, brief.blocks[0])
             scope = brief.fan.scope
             behind = None if scope is None else (scope.pack, scope.offset)
-            inputs = Inputs(self._inputs, rows, self.fan(brief.fan.fan), brief.steps)
+            inputs = Inputs(self._inputs, rows, folded.view, brief.steps)
             return inputs, Start({}, FROM_NOTHING, 0, behind)
         branches = [
             Rows(self._packs, span.fan, (step,), blocks)
