@@ -57,7 +57,7 @@ def _where(frames: list[tuple[str, int, str]], error: BaseException) -> str:
     for file, line, _ in reversed(frames):
         if not file.startswith((_OURS, sys.prefix, sys.base_prefix, "<")):
             return f"{file.rpartition('/')[2]}:{line}"
-    if not frames or frames[-1][0].startswith(_OURS):  # no line of the user's: what the step left was at fault
+    if not frames or frames[-1][0].startswith(_OURS):  # not a line: what the step left behind was at fault
         return ""
     return f"{frames[-1][0].rpartition('/')[2]}:{frames[-1][1]}"
 
