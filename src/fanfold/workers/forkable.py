@@ -46,11 +46,14 @@ def obstacle() -> str | None:
 
 
 def fork() -> int:
-    """`os.fork`, without Python's warning of threads (since 3.12 of native ones too): they were looked at."""
-    import warnings
+    """`os.fork`, without Python's warning of threads (since 3.12, of native ones too): they were looked at."""
+    if sys.version_info >= (3, 12):
+        import warnings
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            return os.fork()
+    else:
         return os.fork()
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import os
-import signal
 import sys
 from typing import NoReturn
 
@@ -12,7 +12,7 @@ from fanfold.workers.cells import Board, Cells
 from fanfold.workers.channel import Channel
 from fanfold.workers.messages import Broken, Hello
 
-_OOM_SCORE = "500"
+_OOM_SCORE = b"500"
 
 
 def become_worker(
@@ -54,19 +54,33 @@ def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copie
     return 0
 
 
+def preload() -> None:
+    """Import what each worker will, in the zygote that forks them."""
+    import atexit
+    import threading
+    import traceback
+
+    from fanfold.store import items, packs
+    from fanfold.workers import inline, output, worker
+
+    del atexit, threading, traceback, items, packs, inline, output, worker
+
+
 def prepare(seat: Seat) -> None:
     """Output into pipes, no input, signals as Python sets them, and first to go when memory runs out."""
     from fanfold.workers.output import take_over
 
     take_over(seat.writers)
-    signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD, signal.SIGALRM):
-        signal.signal(number, signal.SIG_DFL)
+    _signal.set_wakeup_fd(-1)
+    # `signal` would make enumeration members of what these return, at a cost in each process.
+    _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
+    for number in (_signal.SIGTERM, _signal.SIGHUP, _signal.SIGCHLD, _signal.SIGALRM):
+        _signal.signal(number, _signal.SIG_DFL)
     sys.breakpointhook = _no_breakpoint
     try:
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write(_OOM_SCORE)
+        descriptor = os.open("/proc/self/oom_score_adj", os.O_WRONLY | os.O_CLOEXEC)
+        os.write(descriptor, _OOM_SCORE)
+        os.close(descriptor)
     except OSError:  # not Linux, or not allowed
         pass
 

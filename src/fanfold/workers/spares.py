@@ -130,18 +130,22 @@ class Spares:
             os._exit(0)
 
     def _wait(self, middle: int) -> NoReturn:
-        """A spare's life until it has a seat. If there is none any more, it ends."""
-        self._closes.close()
-        self._ours.close()
+        """A spare's life until it has a seat. If there is none any more, it ends.
+
+        All that is touched here is copied for each process, so this is as plain as can be.
+        """
+        os.close(self._closes.fileno())
+        os.close(self._ours.fileno())
         os.setpgid(0, 0)
         message, descriptors, _, _ = socket.recv_fds(self._theirs, _MESSAGE_BYTES_MAX, _DESCRIPTORS_MAX)
         if not message:
             os._exit(0)
+        theirs = self._theirs.fileno()
         try:
-            self._theirs.send(os.getpid().to_bytes(_PID_BYTES, "little"))
+            os.write(theirs, os.getpid().to_bytes(_PID_BYTES, "little"))
         except BrokenPipeError:  # the zygote is gone, which harms nobody
             pass
-        self._theirs.close()
+        os.close(theirs)
         while os.getppid() == middle:  # it is about to end
             sleep(_POLL_SECONDS)
         die_with(self._driver)

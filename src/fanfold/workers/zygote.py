@@ -17,28 +17,17 @@ import socket
 from dataclasses import dataclass
 from importlib import import_module
 from pickle import dumps, loads
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from fanfold.workers.brief import FlowCode, RunBrief, RunFacts, Seat, brief_of
 from fanfold.workers.cells import Board
 from fanfold.workers.forkable import fork, obstacle
 from fanfold.workers.kinship import die_with, outlive_parent
-from fanfold.workers.process import become_worker
+from fanfold.workers.process import become_worker, preload
 from fanfold.workers.spares import Spares
 
 MESSAGE_BYTES_MAX = 1 << 18
 _DESCRIPTORS_MAX = 16
-
-_WORKER_MODULES = (
-    "atexit",
-    "threading",
-    "traceback",
-    "fanfold.store.items",
-    "fanfold.workers.output",
-    "fanfold.workers.worker",
-)
-"""What each worker would import otherwise."""
-
 
 @dataclass(frozen=True, slots=True)
 class Meet:
@@ -47,8 +36,7 @@ class Meet:
     facts: RunFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Fork:
+class Fork(NamedTuple):
     """Fork a worker for this seat; its descriptors come along."""
 
     seat: Seat
@@ -113,8 +101,7 @@ class Zygote:
         try:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)
-            for name in _WORKER_MODULES:
-                import_module(name)
+            preload()
             _freeze()
             while self._one():
                 pass
