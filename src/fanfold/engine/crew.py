@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from fanfold.engine.deaths import OomCounter, cause_of_death
 from fanfold.engine.facts import Fact
-from fanfold.engine.hand import Given, Hand
+from fanfold.engine.hand import Exceptional, Given, Hand
 from fanfold.model.errors import RunError
 from fanfold.model.names import StepName
 from fanfold.model.status import Cause, Failure, Status
@@ -24,7 +24,6 @@ from fanfold.store.location import Location
 from fanfold.store.packs import HEADER, RECORD, PackReader
 from fanfold.store.records import Record, decode
 from fanfold.workers.cells import (
-    CAUGHT,
     COUNT_MASK,
     DONE,
     LIMIT_SLOTS,
@@ -34,7 +33,17 @@ from fanfold.workers.cells import (
     read_done,
     read_mark,
 )
-from fanfold.workers.messages import Broken, Chunk, ChunkDone, Failed, Hello, Retire, Split, Switched
+from fanfold.workers.messages import (
+    Broken,
+    Caught,
+    Chunk,
+    ChunkDone,
+    Failed,
+    Hello,
+    Retire,
+    Split,
+    Switched,
+)
 from fanfold.workers.pool import Pool, Process
 
 STILLBORN_MAX = 3
@@ -149,9 +158,8 @@ class Crew:
         if word:
             count, offset = read_done(word)
             later = self._read(member, collected)
-            caught = member.process.cells.words[CAUGHT]
             hand = member.hand
-            collected.facts += hand.advance(hand.count + ((count - hand.count) & COUNT_MASK), offset, caught)
+            collected.facts += hand.advance(hand.count + ((count - hand.count) & COUNT_MASK), offset)
             member.ends = later
         for end in ends:
             given = member.hand.given[0]
@@ -175,7 +183,7 @@ class Crew:
                 case Broken():
                     collected.broken = message
                     member.process.killed_by_us = "the machine failed"
-                case Split() | Switched() | Failed():
+                case Split() | Switched() | Caught() | Failed():
                     member.hand.messages.append(message)
                 case _:
                     raise AssertionError(message)
@@ -209,7 +217,7 @@ class Crew:
         hand = member.hand
         assert self.pool.folder is not None
         reader = PackReader(self.pool.folder.packs / f"{hand.pack}.pack")
-        count, offset, caught = hand.count, hand.offset, hand.caught
+        count, offset = hand.count, hand.offset
         for frame in reader.frames(hand.offset, reader.size()):
             if frame.payload is None:
                 break
@@ -217,14 +225,12 @@ class Crew:
             if frame.kind != RECORD:
                 continue
             count += 1
-            record = decode(frame.payload)
-            caught += record.status == Status.CAUGHT
-            message = _message(record, count, Location(hand.pack, frame.offset, frame.length))
+            message = _message(decode(frame.payload), count, Location(hand.pack, frame.offset, frame.length))
             if message is not None and not any(each.nth == count for each in hand.messages):
                 hand.messages.append(message)
         reader.close()
         if count > hand.count:
-            collected.facts += hand.advance(count, offset, caught)
+            collected.facts += hand.advance(count, offset)
 
     def _charge(self, member: Member, status: int, collected: Collected) -> None:
         """The item in hand failed with the signal's name; its position is passed over in what is handed
@@ -245,15 +251,17 @@ class Crew:
         else:
             failure = Failure(Cause.DIED, kind, sentence if not why else f"Stopped: {why}.")
         charged = not why or why.startswith("@timeout")
-        collected.facts.append(Fact(TaskFailed(task, given.chunk.attempt, failure, charged)))
+        collected.facts.append(Fact(TaskFailed(task, given.attempt(given.link), failure, charged)))
         given.position, given.link = given.position + 1, 0
 
 
-def _message(record: Record, count: int, location: Location) -> Split | Switched | Failed | None:
+def _message(record: Record, count: int, location: Location) -> Exceptional | None:
     if record.status == Status.FAILED:
         assert record.failure is not None
         return Failed(count, record.failure, location)
+    if record.status == Status.CAUGHT:
+        return Caught(count, location)
     if record.split is not None:
         width, items = record.split
         return Split(count, width, None if items is None else Location(*items), location)
-    return None if record.target is None else Switched(count, StepName(record.target))
+    return None if record.target is None else Switched(count, StepName(record.target), location)

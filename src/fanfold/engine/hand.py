@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from fanfold.engine.facts import Fact, failure_of
-from fanfold.model.place import Span, Task
+from fanfold.model.place import Span, Task, span_of
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
 from fanfold.store.location import Location
-from fanfold.workers.messages import Chunk, Failed, Split, Switched
+from fanfold.workers.messages import Caught, Chunk, Failed, Split, Switched
 
-Exceptional = Split | Switched | Failed
+Exceptional = Split | Switched | Caught | Failed
 
 
 @dataclass(slots=True, eq=False)
@@ -53,10 +54,15 @@ class Given:
         span = next(self.spans(position, position + 1, link=link))
         return span.task(span.first)
 
+    def attempt(self, link: int) -> int:
+        """Which attempt of a link it is."""
+        return self.chunk.attempt_of(self.chunk.chain[link])
+
     def rest(self, first: int, stop: int, *, link: int = 0) -> list[Launch]:
         """These positions from a link on, to be launched again."""
+        chain = self.chunk.chain[link:]
         return [
-            self.launch._replace(span=span, chain=self.chunk.chain[link:])
+            self.launch._replace(span=span, chain=chain, attempt=self.attempt(link))
             for span in self.spans(first, stop, link=link)
         ]
 
@@ -68,7 +74,6 @@ class Hand:
     pack: str
     offset: int = 0
     count: int = 0
-    caught: int = 0
     given: deque[Given] = field(default_factory=deque)
     messages: deque[Exceptional] = field(default_factory=deque)
 
@@ -77,24 +82,27 @@ class Hand:
         """How many items it was given and has not done."""
         return sum(each.limit - each.position for each in self.given)
 
-    def advance(self, count: int, offset: int, caught: int) -> list[Fact]:
-        """The facts behind the counter's new value. `offset` is where the pack ends now."""
-        if count == self.count:
-            return []
-        location = Location(self.pack, self.offset, offset - self.offset)
-        more_caught, self.caught = caught - self.caught, caught
+    def advance(self, count: int, offset: int) -> list[Fact]:
+        """The facts behind the counter's new value. `offset` is where the pack ends now.
+
+        Each fact's place is no wider than it must be: a row in the ledger that said too much would have
+        whoever looks for one record read all that was written in the same moment.
+        """
         facts: list[Fact] = []
         while self.count < count:
             message = self.messages[0] if self.messages and self.messages[0].nth <= count else None
             plain = (message.nth - 1 if message else count) - self.count
-            facts += self._plain(plain, location)
-            self.count += plain
+            if plain:
+                stop = message.record.offset if message else offset
+                facts += self._plain(plain, Location(self.pack, self.offset, stop - self.offset))
+                self.count += plain
             if message:
-                facts.append(self._exceptional(message, location))
+                facts.append(self._exceptional(message))
                 self.messages.popleft()
                 self.count += 1
+                self.offset = message.record.stop
         self.offset = offset
-        return _with_caught(facts, more_caught)
+        return facts
 
     def _plain(self, count: int, location: Location) -> list[Fact]:
         """So many more links were done in a row, each a plain success."""
@@ -110,27 +118,29 @@ class Hand:
             count -= after - before
         return facts
 
-    def _exceptional(self, message: Exceptional, location: Location) -> Fact:
+    def _exceptional(self, message: Exceptional) -> Fact:
         given = self._current()
         task = given.task(given.position, given.link)
-        match message:
-            case Failed():
-                fact = Fact(
-                    TaskFailed(task, given.chunk.attempt, failure_of(message.failure)), message.record
-                )
-                given.position, given.link = given.position + 1, 0
-                return fact
-            case Split():
-                fact = Fact(SplitDone(task, message.width), message.record, message.items)
-            case Switched():
-                span = Span(task.fan, task.step, task.index, task.index + 1, task.turn)
-                fact = Fact(ItemsDone(span, message.target), location)
+        attempt = given.attempt(given.link)
+        if isinstance(message, Failed):
+            given.position, given.link = given.position + 1, 0
+            return Fact(TaskFailed(task, attempt, failure_of(message.failure)), message.record)
         after = given.position * given.links + given.link + 1
         given.position, given.link = divmod(after, given.links)
-        return fact
+        match message:
+            case Split():
+                return Fact(SplitDone(task, message.width), message.record, message.items)
+            case Switched():
+                return Fact(ItemsDone(span_of(task), message.target), message.record)
+            case Caught():
+                return Fact(ItemsDone(span_of(task), None, 1), message.record)
+            case _:
+                assert_never(message)
 
     def _current(self) -> Given:
-        return next(each for each in self.given if each.position < each.limit)
+        given = next((each for each in self.given if each.position < each.limit), None)
+        assert given is not None, f"{self.pack} counts more than it was given"
+        return given
 
     def finish(self, number: int) -> list[Launch]:
         """The worker is through with this chunk; gives what it left of it (it was told to stop)."""
@@ -154,18 +164,3 @@ class Hand:
 def _through(links_done: int, link: int, links: int) -> int:
     """How many items are through this link when so many links are done in all."""
     return links_done // links + (1 if link < links_done % links else 0)
-
-
-def _with_caught(facts: list[Fact], caught: int) -> list[Fact]:
-    """The facts, with the number of caught ones told by the first that are wide enough to hold them."""
-    if not caught:
-        return facts
-    told: list[Fact] = []
-    for fact in facts:
-        event = fact.event
-        if caught and isinstance(event, ItemsDone):
-            here = min(caught, event.span.width)
-            caught -= here
-            fact = fact._replace(event=ItemsDone(event.span, event.target, here))
-        told.append(fact)
-    return told

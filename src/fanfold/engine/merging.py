@@ -13,7 +13,7 @@ _Key = tuple[FanId, StepName, int, str]
 
 
 def merged(facts: list[Fact]) -> list[Fact]:
-    """The same facts, those of neighbouring items whose records lie one after the other in one pack as one.
+    """The same facts, those of neighbouring items whose records lie close together in one pack as one.
 
     A merged fact stands where its first part stood: links of a chain keep their order, since each link's
     items are through only after the link before has more of them through.
@@ -43,8 +43,15 @@ def _joined(one: Fact, other: Fact) -> Fact | None:
     assert isinstance(first, ItemsDone) and isinstance(second, ItemsDone)
     here, there = one.location, other.location
     assert here is not None and there is not None
-    if first.span.stop != second.span.first or first.target != second.target or here.stop != there.offset:
+    if first.span.stop != second.span.first or first.target != second.target or not _is_near(here, there):
         return None
     span = first.span._replace(stop=second.span.stop)
     location = Location(here.pack, here.offset, there.stop - here.offset)
     return Fact(ItemsDone(span, first.target, first.caught + second.caught), location)
+
+
+def _is_near(here: Location, there: Location) -> bool:
+    """Whether the records lie one after the other, with little of others between: reading both must not
+    cost more than twice what it must.
+    """
+    return 0 <= there.offset - here.stop <= here.length + there.length

@@ -96,10 +96,10 @@ class Watch:
             if each.given not in each.member.hand.given:
                 continue
             mark = read_mark(each.member.process.cells.words[MARK])
-            stop = each.limit
-            if mark is not None and mark[0] == each.given.chunk.number:
-                stop = max(stop, mark[1] + 1)
-            stop = max(stop, each.given.position)
+            number = each.given.chunk.number
+            if mark is None or mark[0] > number:
+                continue  # it may be through with this chunk, and will say itself what it left of it
+            stop = max(each.limit, each.given.position, mark[1] + 1 if mark[0] == number else 0)
             if stop < each.given.limit:
                 old, each.given.limit = each.given.limit, stop
                 each.member.process.cells.words[LIMITS + each.given.chunk.number % LIMIT_SLOTS] = stop

@@ -3,12 +3,12 @@
 Every word has one writer, and an aligned 8-byte store is seen whole or not at all. That is what lets the
 driver read counters instead of messages.
 
-    DONE      worker   count of attempts recorded in this process's life, modulo 2**24, and where its pack
-    ends (40 bits):
-                       both in one word, so that they belong together
+    DONE      worker   count of attempts recorded in this process's life, modulo 2**24, and where its
+                       pack ends (40 bits): both in one word, so that they belong together
     MARK      worker   chunk number (32 bits) and the position in it that it works on, plus one; 0 between
-    chunks STARTED   worker   monotonic nanoseconds at which that item began CAUGHT    worker   how many of
-    DONE were caught DRAINED   driver   counts how often the driver took output from the worker's pipes
+                       chunks
+    STARTED   worker   monotonic nanoseconds at which that item began
+    DRAINED   driver   counts how often the driver took output from the worker's pipes
     LIMITS    driver   for each of the last chunks: the position at which it ends for this worker
 
 The worker stores MARK and only then reads its limit; the driver lowers a limit and only then, a millisecond
@@ -21,7 +21,7 @@ import mmap
 import os
 
 WORDS = 16
-DONE, MARK, STARTED, CAUGHT, DRAINED = range(5)
+DONE, MARK, STARTED, DRAINED = range(4)
 LIMITS = 8
 LIMIT_SLOTS = 8
 

@@ -62,7 +62,7 @@ class Chunk(NamedTuple):
     attempt: int
     fans: tuple[FanBrief, ...]
     parents: tuple[tuple[tuple[StepName, ...], int | None, tuple[Block, ...]] | None, ...]
-    joins: dict[tuple[FanId, int], JoinBrief] = {}
+    joins: dict[tuple[FanId, int], JoinBrief] = {}  # noqa: RUF012 - read only, as all of it
     fallback: tuple[str, str, str] | None = None
     gang: tuple[int, str] | None = None
 
@@ -70,6 +70,10 @@ class Chunk(NamedTuple):
     def width(self) -> int:
         """How many items it holds."""
         return sum(span.stop - span.first for span in self.spans)
+
+    def attempt_of(self, step: StepName) -> int:
+        """Which attempt of a link this is: those after the first have not been tried before."""
+        return self.attempt if step == self.chain[0] else 0
 
 
 class Retire(NamedTuple):
@@ -107,6 +111,14 @@ class Switched(NamedTuple):
 
     nth: int
     target: StepName
+    record: Location
+
+
+class Caught(NamedTuple):
+    """From a worker: attempt number `nth` failed, and `@catch` took over."""
+
+    nth: int
+    record: Location
 
 
 class Failed(NamedTuple):
@@ -116,7 +128,7 @@ class Failed(NamedTuple):
 
     nth: int
     failure: tuple[str, str, str, str, str]
-    record: Location | None
+    record: Location
 
 
 class Broken(NamedTuple):
@@ -127,4 +139,4 @@ class Broken(NamedTuple):
 
 
 ToWorker = Chunk | Retire
-FromWorker = Hello | ChunkDone | Split | Switched | Failed | Broken
+FromWorker = Hello | ChunkDone | Split | Switched | Caught | Failed | Broken

@@ -1,8 +1,8 @@
 """Recording: an attempt's record goes to the pack in one write, and only then the counter says that it is
 there.
 
-What the driver cannot tell from a counter (a failure, a split, a switch's case) it is told by message
-before the counter counts it.
+What the driver cannot tell from a counter (a failure, caught or not, a split, a switch's case) it is told by
+message before the counter counts it.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from fanfold.model.status import Status
 from fanfold.store.location import Location
 from fanfold.store.packs import RECORD, PackWriter
 from fanfold.store.records import encode
-from fanfold.workers.cells import CAUGHT, COUNT_MASK, DONE, OFFSET_BITS, Cells
+from fanfold.workers.cells import COUNT_MASK, DONE, OFFSET_BITS, Cells
 from fanfold.workers.failing import Told
-from fanfold.workers.messages import Failed, FromWorker, Split, Switched
+from fanfold.workers.messages import Caught, Failed, FromWorker, Split, Switched
 
 
 class Sends(Protocol):
@@ -33,7 +33,6 @@ class Recorder:
     def __init__(self, pack: PackWriter, channel: Sends, cells: Cells) -> None:
         self.pack = pack
         self.count = 0
-        self._caught = 0
         self._channel = channel
         self._words = cells.words
         self._words[DONE] = pack.offset
@@ -57,11 +56,10 @@ class Recorder:
         if status is Status.FAILED:
             assert failure is not None
             self._channel.send(Failed(count, failure, location))
+        elif status is Status.CAUGHT:
+            self._channel.send(Caught(count, location))
         elif transition is not None and transition.width is not None:
             self._channel.send(Split(count, transition.width, transition.items, location))
         elif transition is not None and transition.case is not None:
-            self._channel.send(Switched(count, StepName(transition.case)))
-        if status is Status.CAUGHT:
-            self._caught += 1
-            self._words[CAUGHT] = self._caught
+            self._channel.send(Switched(count, StepName(transition.case), location))
         self.plain()

@@ -100,7 +100,7 @@ class Worker:
         fan = self._views.fan(span.fan)
         last = chunk.chain[-1]
         return [
-            Link(self._bench, self._code(step), span, fan, chunk.attempt, is_last=step == last)
+            Link(self._bench, self._code(step), span, fan, chunk.attempt_of(step), is_last=step == last)
             for step in chunk.chain
         ]
 
