@@ -145,8 +145,10 @@ def _run(origin: Origin, class_name: str) -> None:
 
 def _installed(code: Any) -> Any:
     from fanfold.flow.constants import install
+    from fanfold.workers.seeding import remember_import
 
     install(code.flow_class)
+    remember_import([code.graph.file])
     return code
 
 
@@ -174,7 +176,19 @@ def _sentence(error: BaseException) -> str:
         what = f"{error.message} {error.remedy}"
     else:
         what = f"{type(error).__name__}: {error}"
-    return f"A worker process could not import the flow's file anew: {' '.join(what.split())}"
+    return f"A worker process could not import the flow's file anew: {' '.join(what.split())}{_place(error)}"
+
+
+def _place(error: BaseException) -> str:
+    """Where the user's code stood: the last line of the traceback that is not ours."""
+    place, trace = "", error.__traceback__
+    ours = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if not file.startswith((ours, "<")):
+            place = f" ({file}, line {trace.tb_lineno})"
+        trace = trace.tb_next
+    return place
 
 
 if __name__ == "__main__":

@@ -21,12 +21,17 @@ from fanfold.workers import starting
 from fanfold.workers.brief import FlowCode, RunFacts, Seat
 from fanfold.workers.cells import SEATS_MAX, Board, Cells
 from fanfold.workers.channel import DriverChannel
+from fanfold.workers.guard import Guard
 from fanfold.workers.output import drain_for, make_pipe
 from fanfold.workers.zygote import Fork, kill_groups
 from fanfold.workers.zygotes import Zygotes
 
 _NO_STATUS = 1 << 8
 """Of a process that nobody saw end: as if it had ended with exit code 1."""
+_NO_PID = 1 << 30
+"""Of a process that never came about since its zygote died: no kernel gives that number. It counts as one
+that said hello, since it is not the fault of the flow's file that it did not.
+"""
 
 
 @dataclass(slots=True, eq=False)
@@ -54,7 +59,6 @@ class Process:
     Attributes:
         pid: 0 until it said hello.
         group: the process group that it leads, as soon as that is known.
-        lost: whether it never came about since its zygote died, which is not its step's fault.
     """
 
     place: Place
@@ -65,7 +69,6 @@ class Process:
     status: int | None = None
     killed_by_us: str = ""
     group: int = 0
-    lost: bool = False
     says: list[object] = field(default_factory=list)
 
     def drain(self) -> int:
@@ -105,6 +108,7 @@ class LocalPool:
         self._awaited: dict[Process, int] = {}
         self._early: dict[int, int] = {}
         self._zygotes = Zygotes(code, self._board) if fork else None
+        self._guard: Guard | None = None
 
     def meet(self, facts: RunFacts, folder: RunFolder) -> None:
         """Tell the run that the workers work for."""
@@ -148,6 +152,8 @@ class LocalPool:
             output=seat.writers,
         )
         self._by_pid[process.group] = process
+        self._guard = self._guard or Guard()
+        self._guard.watch(process.group)
 
     def _new_place(self) -> Place:
         number = self._seats
@@ -227,7 +233,8 @@ class LocalPool:
         gone = [process for process in self._awaited if process.channel.ended]
         for process in gone:
             process.status = _NO_STATUS
-            process.lost = self._zygotes.deaths > self._awaited.pop(process)
+            if self._zygotes.deaths > self._awaited.pop(process):
+                process.pid = _NO_PID
         return gone
 
     def leave(self, process: Process, *, clean: bool) -> None:
@@ -236,6 +243,8 @@ class LocalPool:
         process.channel.close()
         if process.group:
             kill_groups({process.group})
+            if self._guard is not None:
+                self._guard.forget(process.group)
         if clean:
             self._free.append(process.place)
         else:
@@ -247,6 +256,8 @@ class LocalPool:
         """Let the zygotes go, and give all descriptors back."""
         if self._zygotes is not None:
             self._zygotes.close()
+        if self._guard is not None:
+            self._guard.close()
         while self._free:
             self._free.pop().close()
 
