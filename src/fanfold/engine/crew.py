@@ -40,6 +40,7 @@ from fanfold.workers.messages import (
     ChunkDone,
     Failed,
     Hello,
+    LeftBehind,
     Retire,
     Split,
     Switched,
@@ -96,6 +97,7 @@ class Collected:
         self.ended: list[Member] = []
         self.through: list[tuple[Member, Given, float]] = []
         self.broken: Broken | None = None
+        self.left: list[tuple[StepName, str]] = []
         self.modules: list[tuple[StepName, tuple[str, ...]]] = []
         self.timings: list[tuple[StepName, Timing]] = []
 
@@ -180,6 +182,8 @@ class Crew:
                     self.pool.greet(member.process, pid)
                 case ChunkDone():
                     ends.append(message)
+                case LeftBehind(step=step, sentences=sentences):
+                    collected.left += [(step, sentence) for sentence in sentences]
                 case Broken():
                     collected.broken = message
                     member.process.killed_by_us = "the machine failed"

@@ -60,6 +60,7 @@ from fanfold.store.runids import take_run
 from fanfold.workers.brief import FlowCode, RunFacts
 from fanfold.workers.local import LocalPool
 from fanfold.workers.pool import Pool
+from fanfold.workers.seeding import remember_import, seeds_at_import
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ def run(
     values = {**constants_of(flow_class), **resolve(flow_class, parameters, user_name=user_name())}
     install(flow_class)
     home = find_home(create=True)
+    remember_import([graph.file])
     pool = pool_for(FlowCode(flow_class, graph), options)
     folder = take_run(home, FlowName(flow_class.__name__)).create()
     remove_leftovers(folder.path.parent)
@@ -179,6 +181,7 @@ def run_facts(setting: Setting, location: Location, seed: int | None, origin: Ru
         options.tags,
         options.namespace,
         options.max_num_splits,
+        seeds_at_import([setting.graph.file]),
     )
 
 

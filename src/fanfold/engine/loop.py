@@ -96,6 +96,7 @@ class Driver:
         for step, modules in collected.modules:
             self.crew.pool.make_template(step, modules)
         self.progress.timed(collected.timings)
+        self.progress.left_behind(collected.left)
         self._hand_back(collected)
         if collected.broken is not None and self.broken is None:
             self.broken = collected.broken

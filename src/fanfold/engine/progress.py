@@ -50,6 +50,7 @@ class Progress:
         self._worker_seconds = 0.0
         self._timings: dict[StepName, Timing] = {}
         self._slowest: dict[StepName, TaskName] = {}
+        self._left: set[tuple[StepName, str]] = set()
 
     def heard(self, facts: list[Fact]) -> None:
         """Facts are in the ledger."""
@@ -120,6 +121,13 @@ class Progress:
             if known.max_seconds > before:  # named now: once its fan is folded nobody knows its key any more
                 fan, index, turn = known.slowest
                 self._slowest[step] = self._naming.of_task(Task(FanId(fan), step, index, turn))
+
+    def left_behind(self, left: list[tuple[StepName, str]]) -> None:
+        """Tasks left things in their processes: each kind is said once per step."""
+        for said in left:
+            if said not in self._left:
+                self._left.add(said)
+                self._observer.note(said[1])
 
     def halted(self, reason: str) -> None:
         """Nothing more is launched."""

@@ -44,6 +44,7 @@ from fanfold.store.location import Location
 from fanfold.store.packsync import PackSync
 from fanfold.store.runids import find_run, latest_run, take_run
 from fanfold.workers.brief import FlowCode
+from fanfold.workers.seeding import remember_import
 
 
 def resume(
@@ -78,6 +79,7 @@ def resume(
             remedy="Wait until it has ended, or stop it, and resume then.",
         )
     install(flow_class)
+    remember_import([graph.file])
     pool = pool_for(FlowCode(flow_class, graph), options)
     relink.remove_leftovers(origin.path.parent)
     notes = (*capacity.notes, *notes_of(flow_class, with_specs=options.with_specs, graph=graph))

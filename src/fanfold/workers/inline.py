@@ -35,8 +35,9 @@ class NoFresh:
     def begin(self, step: str, place: tuple[int, ...], index: int, turn: int, attempt: int) -> None:
         """Nothing is set."""
 
-    def end(self) -> None:
+    def end(self) -> list[str]:
         """Nothing is put back."""
+        return []
 
 
 @dataclass(slots=True, eq=False)

@@ -21,6 +21,7 @@ from fanfold.workers.attempt import Ended, StepCode
 from fanfold.workers.brief import RunBrief
 from fanfold.workers.changes import Changes
 from fanfold.workers.handout import Handout
+from fanfold.workers.messages import LeftBehind
 from fanfold.workers.recorder import Recorder
 from fanfold.workers.views import Start
 
@@ -40,8 +41,8 @@ class Fresh(Protocol):
     def begin(self, step: str, place: tuple[int, ...], index: int, turn: int, attempt: int) -> None:
         """A task begins."""
 
-    def end(self) -> object:
-        """It is over."""
+    def end(self) -> list[str]:
+        """It is over. Gives sentences on what it left behind."""
 
 
 class Bench:
@@ -58,6 +59,7 @@ class Bench:
         *,
         copies: bool,
     ) -> None:
+        self.copies = copies
         self.flow_class = brief.code.flow_class
         self.constants = Handout(brief.constants, copies=copies)
         self.packs = packs
@@ -102,7 +104,9 @@ class Link:
         current._begin(bench.info)
         bench.fresh.begin(code.step, self._indexes, index, span.turn, self._attempt)
         ended = code.run(obj, state, inputs, self._attempt, bench.changes, bench.recorder.pack)
-        bench.fresh.end()
+        left = bench.fresh.end()
+        if left and bench.copies:  # whoever runs alone leaves it to nobody
+            bench.recorder.tell(LeftBehind(code.step, tuple(left)))
         return self.record(index, start, ended)
 
     def fall_back(self, index: int, start: Start, failure: tuple[str, str, str]) -> None:

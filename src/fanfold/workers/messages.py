@@ -131,6 +131,13 @@ class Failed(NamedTuple):
     record: Location
 
 
+class LeftBehind(NamedTuple):
+    """From a worker: what a task of this step left in the process, in sentences for a person."""
+
+    step: StepName
+    sentences: tuple[str, ...]
+
+
 class Broken(NamedTuple):
     """From a worker, its last words: the machine failed under it (errno, sentence), not user code."""
 
@@ -139,4 +146,4 @@ class Broken(NamedTuple):
 
 
 ToWorker = Chunk | Retire
-FromWorker = Hello | ChunkDone | Split | Switched | Caught | Failed | Broken
+FromWorker = Hello | ChunkDone | Split | Switched | Caught | Failed | Broken | LeftBehind

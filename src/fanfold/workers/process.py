@@ -36,14 +36,16 @@ def become_worker(
 
 def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copies: bool) -> int:
     from fanfold.store.packs import PackWriter
-    from fanfold.workers.inline import NoFresh
+    from fanfold.workers.fresh import Fresh
     from fanfold.workers.output import Taken
     from fanfold.workers.worker import Worker
 
     try:
         pack = PackWriter(seat.pack, seat.stem)
         output = Taken(seat.readers, seat.logs, cells)
-        Worker(brief, pack, cells, channel, output, fresh=NoFresh(), copies=copies).serve(channel)
+        facts = brief.facts
+        fresh = Fresh(facts.seed, facts.seeded_at_import, home=str(facts.folder))
+        Worker(brief, pack, cells, channel, output, fresh=fresh, copies=copies).serve(channel)
     except BrokenPipeError:  # the driver is gone
         return 1
     except Exception as error:  # noqa: BLE001 - ours, or the machine's: user code's errors do not come here
@@ -61,9 +63,9 @@ def preload() -> None:
     import traceback
 
     from fanfold.store import items, packs
-    from fanfold.workers import inline, output, worker
+    from fanfold.workers import fresh, output, worker
 
-    del atexit, threading, traceback, items, packs, inline, output, worker
+    del atexit, threading, traceback, items, packs, fresh, output, worker
 
 
 def prepare(seat: Seat) -> None:

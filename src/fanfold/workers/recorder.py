@@ -42,6 +42,10 @@ class Recorder:
         location = self.pack.append(RECORD, encode(record))
         return (location.pack, location.offset)
 
+    def tell(self, message: FromWorker) -> None:
+        """Tell the driver something that is not of any record."""
+        self._channel.send(message)
+
     def plain(self) -> None:
         """The record was of a plain success."""
         self.count += 1

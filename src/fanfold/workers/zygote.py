@@ -29,6 +29,7 @@ from fanfold.workers.spares import Spares
 MESSAGE_BYTES_MAX = 1 << 18
 _DESCRIPTORS_MAX = 16
 
+
 @dataclass(frozen=True, slots=True)
 class Meet:
     """The run that workers will work for. Comes first."""
