@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from time import monotonic, sleep
 
 from fanfold.engine.facts import Fact, fact_of
-from fanfold.model.errors import StorageError
+from fanfold.model.errors import RunBusyError, StorageError
+from fanfold.model.limits import GRACE_SECONDS
 from fanfold.model.status import Status
 from fanfold.store import lock, runjson
 from fanfold.store.codec import Stored, is_stored
@@ -21,7 +23,7 @@ from fanfold.store.folder import RunFolder
 from fanfold.store.ledger_reader import LedgerReader
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
-from fanfold.store.packs import HEADER, RECORD, PackReader
+from fanfold.store.packs import HEADER, PackReader, RECORD, has_writer
 from fanfold.store.records import Record, decode
 
 LINKED = "linked"
@@ -31,7 +33,10 @@ adopted from.
 
 
 def facts_of_run(folder: RunFolder, reader: LedgerReader) -> list[Fact]:
-    """All facts of a run that has ended, in order."""
+    """All facts of a run that has ended, in order; of one that is going, those that it has recorded."""
+    if lock.is_running(folder):
+        return [Fact(entry.event, entry.location, entry.items) for entry in reader.facts()]
+    wait_for_writers(folder)
     packs = Packs(folder.packs)
     synced = reader.synced() if _was_cut(folder) else None
     facts = [Fact(entry.event, entry.location, entry.items) for entry in reader.facts()]
@@ -40,6 +45,23 @@ def facts_of_run(folder: RunFolder, reader: LedgerReader) -> list[Fact]:
     facts += adopted(folder, reader, packs, verify=synced is not None)
     packs.close()
     return facts
+
+
+def wait_for_writers(folder: RunFolder) -> None:
+    """Wait until no worker of the run lives: their driver is gone, and so they are about to be.
+
+    Raises:
+        RunBusyError: one does not go.
+    """
+    give_up = monotonic() + GRACE_SECONDS
+    for path in sorted(folder.packs.glob("*-*.pack")):
+        while has_writer(path):
+            if monotonic() > give_up:
+                raise RunBusyError(
+                    f"A process of run {folder.run_id} still lives and may write to {path}.",
+                    remedy="End it (lsof names it), and resume then.",
+                )
+            sleep(0.005)
 
 
 def _was_cut(folder: RunFolder) -> bool:

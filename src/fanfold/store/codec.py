@@ -82,14 +82,14 @@ def pickled(value: Any) -> tuple[bytes, list[memoryview]]:
 
 
 def store(data: bytes, views: list[memoryview], kind: str, writer: BlobWriter) -> Stored:
-    """Write a pickle and its buffers to the pack; gives their entry. A buffer that occurs twice is written
+    """Write a pickle and its buffers to the pack; gives their entry. Buffers with the same bytes are written
     once.
     """
-    firsts = list({id(view.obj): view for view in views}.values())
-    places = writer.append_blob([*firsts, data])
-    found = {id(view.obj): (*place, digest(view)) for view, place in zip(firsts, places, strict=False)}
-    buffers = tuple(found[id(view.obj)] for view in views)
-    offset, length = places[-1]
+    digests = [digest(view) for view in views]
+    firsts = dict(zip(digests, views, strict=True))
+    *places, (offset, length) = writer.append_blob([*firsts.values(), data])
+    found = dict(zip(firsts, places, strict=True))
+    buffers = tuple((*found[each], each) for each in digests)
     return (writer.name, offset, length, digest(data), kind, buffers)
 
 

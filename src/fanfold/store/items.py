@@ -192,8 +192,8 @@ class ItemReader:
     def _load(self, index: int) -> None:
         number = bisect_right(self.index.firsts, index) - 1
         count, self._keys, places, data = loads(self._pack.payload(self.index.offsets[number]))
-        mapped = {place[0]: self._packs.map(self._pack, *place) for place in set(places)}
-        unpickler = Unpickler(io.BytesIO(data), buffers=[mapped[place[0]].view for place in places])
+        mapped = self._packs.map(self._pack, places)
+        unpickler = Unpickler(io.BytesIO(data), buffers=[each.view for each in mapped])
         items: list[Any] = []
         while len(items) < count:
             items += unpickler.load()

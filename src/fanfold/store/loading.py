@@ -8,10 +8,12 @@ from typing import Any, cast
 
 from fanfold.model.errors import DamageError, StorageError
 from fanfold.store import records
-from fanfold.store.codec import Entry, Stored, is_stored
+from fanfold.store.codec import Buffers, Entry, Stored, is_stored
 from fanfold.store.digests import digest
-from fanfold.store.mapping import Mapped, check, map_buffer
+from fanfold.store.mapping import Mapped, check, map_buffers
 from fanfold.store.packs import PackReader
+
+_CHECKED_KEPT_MAX = 1 << 16
 
 
 class Packs:
@@ -54,21 +56,21 @@ class Packs:
         return loads(data, buffers=[mapped.view for mapped in buffers])
 
     def parts(self, entry: Stored) -> tuple[bytes, list[Mapped]]:
-        """The pickle of a stored entry, checked, and its buffers, mapped anew (one that occurs twice is
-        mapped once).
-        """
+        """The pickle of a stored entry, checked, and its buffers, mapped anew."""
         name, offset, length, wanted, _, buffers = entry
         pack = self[name]
         data = pack.read(offset, length)
         if digest(data) != wanted:
             raise DamageError(f"The value at byte {offset} of {pack.path} is damaged.")
-        mapped = {place[0]: self.map(pack, *place) for place in set(buffers)}
-        return data, [mapped[place[0]] for place in buffers]
+        return data, self.map(pack, buffers)
 
-    def map(self, pack: PackReader, offset: int, length: int, wanted: bytes) -> Mapped:
-        """One buffer of a pack, mapped anew and, at its first map in this process, checked."""
-        mapped = map_buffer(pack, offset, length)
-        if (pack.name, offset) not in self._checked:
-            check(mapped, wanted, pack, offset)
-            self._checked.add((pack.name, offset))
+    def map(self, pack: PackReader, buffers: Buffers) -> list[Mapped]:
+        """Buffers of a pack, mapped anew and, at their first map in this process, checked."""
+        mapped = map_buffers(pack, [(offset, length) for offset, length, _ in buffers])
+        for each, (offset, _, wanted) in zip(mapped, buffers, strict=True):
+            if (pack.name, offset) not in self._checked:
+                check(each, wanted, pack, offset)
+                if len(self._checked) >= _CHECKED_KEPT_MAX:
+                    self._checked.clear()
+                self._checked.add((pack.name, offset))
         return mapped

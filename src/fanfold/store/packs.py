@@ -17,6 +17,8 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
@@ -35,6 +37,7 @@ LENGTH_MASK = (1 << KIND_SHIFT) - 1
 RECORD = 1
 BLOB = 2
 ITEMS = 3
+_KINDS = frozenset([RECORD, BLOB, ITEMS])
 
 ALIGNMENT_BYTES = 64
 _WRITEV_BUFFERS_MAX = 512
@@ -77,9 +80,7 @@ class PackWriter:
         start = self.offset
         try:
             written = os.write(self.descriptor, data)
-            while written < len(
-                data
-            ):  # a short write: the disk is full, or a signal; the next write says which
+            while written < len(data):  # the disk is full, or a signal came; the next write says which
                 written += os.write(self.descriptor, data[written:])
         except OSError as error:
             raise PackWriteError(self.name, error) from error
@@ -133,10 +134,11 @@ class PackReader:
         self.descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
         head = os.pread(self.descriptor, len(HEADER), 0)
         if head and head != HEADER:
+            os.close(self.descriptor)
             self._refuse(head)
 
     def _refuse(self, head: bytes) -> None:
-        if head.startswith(MAGIC) and head[-1] > VERSION:
+        if head.startswith(MAGIC) and len(head) == len(HEADER) and head[-1] > VERSION:
             raise FormatError(
                 f"{self.path} was written by a newer fanfold (pack format {head[-1]}).",
                 remedy="Read it with that version.",
@@ -159,10 +161,24 @@ class PackReader:
             data += more
         return data
 
+    def read_into(self, offset: int, length: int) -> bytearray:
+        """These bytes, in memory that can be written to."""
+        data = bytearray(length)
+        view, done = memoryview(data), 0
+        while done < length:
+            more = os.preadv(self.descriptor, [view[done:]], offset + done)
+            if not more:
+                raise DamageError(f"{self.path} ends at byte {offset + done}, within what was stored there.")
+            done += more
+        return data
+
     def payload(self, offset: int) -> bytes:
         """The payload of the frame that begins at `offset`, checked."""
         word, crc = FRAME.unpack(self.read(offset, FRAME.size))
-        payload = self.read(offset + FRAME.size, word & LENGTH_MASK)
+        length = word & LENGTH_MASK
+        if length > _WINDOW_BYTES and offset + FRAME.size + length > self.size():  # no such memory, perhaps
+            raise DamageError(f"{self.path} ends before the frame at byte {offset} does.")
+        payload = self.read(offset + FRAME.size, length)
         if crc32(payload) != crc:
             raise DamageError(f"The frame at byte {offset} of {self.path} is damaged.")
         return payload
@@ -187,7 +203,7 @@ class PackReader:
                 base, window = offset, self._window(offset, stop)
             word, crc = FRAME.unpack_from(window, offset - base)
             kind, end = word >> KIND_SHIFT, offset + FRAME.size + (word & LENGTH_MASK)
-            if end > stop:
+            if end > stop or kind not in _KINDS:  # torn; zeros where a power cut left a file without contents
                 yield Frame(kind, offset, stop - offset, None)
                 return
             if kind == BLOB:
@@ -222,7 +238,26 @@ class Frame(NamedTuple):
 
 
 def create(folder: Path, stem: str) -> int:
-    """Make a new pack file for appending; gives its descriptor. It must not be there yet."""
-    return os.open(
-        folder / f"{stem}.pack", os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600
-    )
+    """Make a new pack file for appending; gives its descriptor. It must not be there yet.
+
+    The descriptor is locked, and so are its copies in the processes that write: see `has_writer`.
+    """
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    descriptor = os.open(folder / f"{stem}.pack", flags, 0o600)
+    with suppress(OSError):  # a file system without locks: then nobody can tell
+        flock(descriptor, LOCK_SH)
+    return descriptor
+
+
+def has_writer(path: Path) -> bool:
+    """Whether a process that may write to this pack still lives."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        flock(descriptor, LOCK_EX | LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return False
