@@ -172,7 +172,9 @@ def _sentence(error: BaseException) -> str:
     """What the driver says of it, in one line."""
     from fanfold.model.errors import FanfoldError
 
-    if isinstance(error, FanfoldError):
+    if isinstance(error, SystemExit):
+        what = "it ended the process before it called the flow."
+    elif isinstance(error, FanfoldError):
         what = f"{error.message} {error.remedy}"
     else:
         what = f"{type(error).__name__}: {error}"

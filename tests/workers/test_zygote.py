@@ -1,0 +1,68 @@
+"""Workers are forked by a zygote, which may die; templates import what their step does."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.flow_process import FlowProcess, run_python
+from tests.workers.started_processes import (
+    FLOWS,
+    lines_of,
+    run_flow,
+    running,
+    wait_for_lines,
+    wait_until_gone,
+)
+
+pytestmark = pytest.mark.processes
+
+IMPORTS_MAX = 8
+"""The first task's, those of tasks that were begun before its template was there, and the template's."""
+
+
+@pytest.mark.parametrize("variables", [{}, {"KILL_TWICE": "yes"}], ids=["once", "twice"])
+def test_a_zygotes_death_harms_no_task(variables: dict[str, str], tmp_path: Path) -> None:
+    done = run_flow("killing_zygote", tmp_path, **variables)
+    assert done.exit_code == 0, done
+    assert lines_of(done, "items") == [str(sum(range(24)))]
+
+
+def test_when_the_driver_is_killed_workers_and_their_subprocesses_are_gone_at_once(tmp_path: Path) -> None:
+    assert kill_driver(tmp_path) == set()
+
+
+def kill_driver(folder: Path, **variables: str) -> set[int]:
+    """Kill a driver whose tasks run; gives the processes below it that are there a second later."""
+    pids = folder / "pids"
+    with running("waiting", folder / "home", PIDS=str(pids), **variables) as driver:
+        lines = wait_for_lines(pids, 2)
+        below = {int(pid) for line in lines for pid in line.split()[:2]}
+        assert {int(line.split()[2]) for line in lines} == {driver.pid}, "a worker's parent is the driver"
+        driver.kill()
+        return wait_until_gone(below, seconds=1)
+
+
+def test_what_a_step_imports_is_imported_a_few_times_and_not_by_each_task(tmp_path: Path) -> None:
+    done, imports = _run_slow_import(tmp_path, "ANSWER = 2")
+    assert lines_of(done, "answers") == ["40"], done
+    assert imports <= IMPORTS_MAX
+
+
+def test_a_module_that_starts_a_thread_makes_no_template_and_nothing_hangs(tmp_path: Path) -> None:
+    thread = "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()"
+    done, imports = _run_slow_import(tmp_path, f"{thread}\nANSWER = 3")
+    assert lines_of(done, "answers") == ["60"], done
+    assert imports >= 20, "each task imports it itself"
+
+
+def _run_slow_import(folder: Path, body: str) -> tuple[FlowProcess, int]:
+    """Run the flow beside a module `heavy` that notes each import; gives how often it was imported."""
+    noted = folder / "imported"
+    note = f"with open({str(noted)!r}, 'a') as file:\n    file.write('.')"
+    (folder / "heavy.py").write_text(f"import time\n{note}\ntime.sleep(0.03)\n{body}\n")
+    shutil.copy(FLOWS / "slow_import.py", folder)
+    done = run_python(str(folder / "slow_import.py"), "run", home=folder / "home", folder=folder)
+    return done, len(noted.read_text())
