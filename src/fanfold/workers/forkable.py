@@ -46,7 +46,7 @@ def obstacle() -> str | None:
 
 
 def fork() -> int:
-    """`os.fork`, without Python's warning of threads (since 3.12, of native ones too): they were looked at."""
+    """`os.fork`, without the warning of threads (since 3.12, of native ones too): they were looked at."""
     if sys.version_info >= (3, 12):
         import warnings
 
