@@ -12,10 +12,9 @@ from __future__ import annotations
 import os
 import sys
 from _thread import get_ident
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib.machinery import ModuleSpec
-from types import ModuleType
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Watches(Protocol):
@@ -44,25 +43,21 @@ class Imports:
         if self in sys.meta_path:
             sys.meta_path.remove(self)
 
-    def find_spec(
-        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None, /
-    ) -> ModuleSpec | None:
-        """What the other finders find, marked if we want to know."""
+    def find_spec(self, name: str, *where: Any) -> ModuleSpec | None:
+        """What the other finders find (`where` is a path and a module to reload), marked if we want to know."""
         is_outermost = self.outermost is None and get_ident() == self._thread
         if not (is_outermost or name in self.told) or os.getpid() != self._process:
             return None
-        spec = self._ask_others(name, path, target)
+        spec = self._ask_others(name, *where)
         if type(spec) is ModuleSpec:
             spec.__class__ = WatchedSpec
             vars(spec)["_imports"] = self
         return spec
 
-    def _ask_others(
-        self, name: str, path: Sequence[str] | None, target: ModuleType | None
-    ) -> ModuleSpec | None:
+    def _ask_others(self, name: str, *where: Any) -> ModuleSpec | None:
         for finder in sys.meta_path:
             if finder is not self and (find_spec := getattr(finder, "find_spec", None)) is not None:
-                spec: ModuleSpec | None = find_spec(name, path, target)
+                spec: ModuleSpec | None = find_spec(name, *where)
                 if spec is not None:
                     return spec
         return None

@@ -31,7 +31,7 @@ class Leftovers:
         self._threads_count = _thread._count()
         self._before = (self._threads, self._threads_count)
         self._children = _children()
-        self._descriptors = set(_descriptors())
+        self._descriptors = {number for number in _descriptors() if _target(number)}
         self._told: set[str] = set()
         self._tasks = 0
         self._next_seconds = 0.0
@@ -89,8 +89,8 @@ class Leftovers:
         what, it = _COUNTED[kind] if len(names) > 1 else _SINGLE[kind], "them" if len(names) > 1 else "it"
         sentence = (
             f"A task of step *{step}* left {what.format(len(names))} {how} ({shown}). Later items of this "
-            f"process live with {it}. {_REMEDIES[kind].format(it)}, or mark the step @isolate: each item then "
-            "has a process of its own."
+            f"process live with {it}. {_REMEDIES[kind].format(it)}, or mark the step @isolate: each item "
+            "then has a process of its own."
         )
         return [sentence]
 
