@@ -29,7 +29,7 @@ def random_fan(random: Random) -> Graph:
 
 @dataclass(slots=True)
 class _Author:
-    """Writes shapes until the steps are used up. `isolation` is that of all steps; None: of each by chance."""
+    """Writes shapes until the steps are used up. `isolation` is that of all steps; None: by chance."""
 
     random: Random
     steps_left: int

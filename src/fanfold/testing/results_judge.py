@@ -61,7 +61,7 @@ class Walk:
             step, turn = onward, turn + 1 if onward == step else 0
 
     def across(self, spot: Spot, value: int) -> list[int | None] | None:
-        """What arrives at the join of a split, item by item or branch by branch; None: the step is no split."""
+        """What arrives at the join of a split, by item or by branch; None: the step is no split."""
         node = self.graph[spot.step]
         if node.is_fan:
             places = [(*spot.indexes, index) for index in range(self.script.width(spot))]

@@ -65,7 +65,7 @@ class Script:
 
     def width(self, spot: Spot) -> int:
         """How many items this split has."""
-        wide = self.width_max // 2 ** len(spot.indexes)
+        wide = self.width_max >> len(spot.indexes)
         return self._number("width", spot, 0) % (wide + 1)
 
     def case(self, spot: Spot, targets: tuple[StepName, ...]) -> StepName:
