@@ -166,7 +166,7 @@ def _blame(group: list[Any], first: int, error: Exception) -> Exception:
             from fanfold.store.culprit import explain
 
             return UnpicklableArtifactError(
-                f"Item {index} of the foreach ({key_of(item)}) cannot be pickled: {explain(item, cause)}",
+                f"Item {index} of the foreach ({key_of(item)}) cannot be pickled: {explain(item, cause)}.",
                 remedy="Fan out over something that says where the item is (a path, an id), "
                 "and open it in the step.",
             )

@@ -78,6 +78,8 @@ class StepCode:
         except BaseException as error:  # noqa: BLE001 - the one place where user code is called
             if deadline is not None:
                 deadline.disarm()
+            if isinstance(error, UnpicklableArtifactError) and not error.line:
+                error.file, error.line = self.node.file, self.node.line
             failure = tell(error)
         return self._failed(obj, state, failure, (started, perf_counter() - begun), attempt, changes, writer)
 
