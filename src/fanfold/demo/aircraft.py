@@ -12,6 +12,7 @@ import csv
 import io
 import zipfile
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
 
@@ -19,6 +20,18 @@ from fanfold import FlowSpec, Parameter, step
 
 NO_VALUE = "NA"
 ROUTE_FLIGHTS_MIN = 5
+
+
+@dataclass(repr=False)
+class Aircraft:
+    """One item: an aircraft, and its flights as (route, miles, minutes late or None if cancelled)."""
+
+    tail: str
+    flights: list[tuple[str, int, int | None]]
+
+    def __repr__(self):
+        """The tail number, by which its task is then known: in the log, to `debug`, and to the client."""
+        return self.tail
 
 
 class AircraftFlow(FlowSpec):
@@ -32,18 +45,17 @@ class AircraftFlow(FlowSpec):
         flights = read_flights(Path(self.data) / "flights.csv.zip")
         self.flights_count = sum(len(flown) for flown in flights.values())
         self.unassigned_count = len(flights.pop(NO_VALUE, []))
-        self.aircraft = list(flights.items())
+        self.aircraft = [Aircraft(tail, flown) for tail, flown in flights.items()]
         self.next(self.summarise, foreach="aircraft")
 
     @step
     def summarise(self):
         """One aircraft: how often, how far, how late, and where it is latest."""
-        tail, flights = self.input
-        departed = [flight for flight in flights if flight[2] is not None]
-        self.tail = tail
+        self.tail = self.input.tail
+        departed = [flight for flight in self.input.flights if flight[2] is not None]
         self.summary = {
             "flights": len(departed),
-            "cancelled": len(flights) - len(departed),
+            "cancelled": len(self.input.flights) - len(departed),
             "miles": sum(miles for _, miles, _ in departed),
             "delay_minutes": fmean(delay for _, _, delay in departed) if departed else None,
             "worst_route": worst_route(departed),
@@ -68,7 +80,7 @@ class AircraftFlow(FlowSpec):
 
 
 def read_flights(path):
-    """The flights by tail number, each as (route, miles, minutes late or None if it never left)."""
+    """The flights by tail number, each in the form in which an `Aircraft` has them."""
     flights = defaultdict(list)
     routes = {}
     with zipfile.ZipFile(path) as archive, archive.open("flights.csv") as file:
