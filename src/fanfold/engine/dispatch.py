@@ -18,7 +18,7 @@ from fanfold.engine.ready import Lane, Ready
 from fanfold.engine.sizing import Sizing
 from fanfold.engine.whereabouts import Whereabouts
 from fanfold.graph.graph import Graph
-from fanfold.model.names import StepName
+from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Task
 from fanfold.model.status import Failure
 from fanfold.run.effects import Launch
@@ -60,7 +60,7 @@ class Dispatch:
         starved = False
         for lane in self.ready.lanes():
             if self.ready.head(lane).gang:
-                self._start_gang(lane)
+                self._start_gangs(lane)
             elif starved:
                 return
             elif lane.solo:
@@ -82,14 +82,25 @@ class Dispatch:
             most - sum(1 for member in self._crew.members if member.step == step and member.hand.given),
         )
 
-    def _start_gang(self, lane: Lane) -> None:
+    def _start_gangs(self, lane: Lane) -> None:
+        """Start gangs, each whole, until the nodes of others are as many as there may be workers."""
+        while self.ready.count(lane) and (launch := self.ready.head(lane)).gang:
+            if self._others_nodes(launch.span.fan) >= self._growth.wanted:
+                return
+            self._start_gang(self.ready.take(lane, launch.span.width)[0])
+
+    def _others_nodes(self, fan: FanId) -> int:
+        """The nodes at work of other gangs. This one's own may be waiting for a node that is to run again."""
+        given = [member.hand.given[0] for member in self._crew.members if member.gang and member.hand.given]
+        return sum(1 for each in given if each.launch.span.fan != fan)
+
+    def _start_gang(self, launch: Launch) -> None:
         """Start a node of a gang each; nodes of a retry are told of the whole gang, too."""
-        launch = self.ready.take(lane, 1 << 30)[0]
         place = self._whereabouts.place(launch.span.fan)
         assert place is not None, "a gang's fan is open"
         for index in range(launch.span.first, launch.span.stop):
             one = launch._replace(span=launch.span._replace(first=index, stop=index + 1))
-            member = self._crew.hire(lane.step, isolated=True, gang=True)
+            member = self._crew.hire(launch.span.step, isolated=True, gang=True)
             self._crew.give(member, self._chunk(member, [one])._replace(gang=(place.width, "0")), one)
             self._crew.retire(member)
 
