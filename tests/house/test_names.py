@@ -55,7 +55,8 @@ def test_arguments_with_a_default_are_keyword_only() -> None:
         for function in functions(path)
         if function.args.defaults and not _is_special(function.name)
     ]
-    assert sorted(set(loose) ^ allowed) == [], "not allowed, or allowed and gone"
+    assert not set(loose) - allowed, "\n".join(sorted(set(loose) - allowed))
+    assert not allowed - set(loose), "allowed, and gone: " + " ".join(sorted(allowed - set(loose)))
 
 
 def test_every_file_says_in_its_first_line_what_it_holds() -> None:
@@ -70,7 +71,7 @@ def test_no_file_names_a_place_outside_the_repository() -> None:
         for pattern in PLACES_FORBIDDEN
         if (match := pattern.search(path.read_bytes()))
     ]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def _tree(path: Path) -> ast.Module:
