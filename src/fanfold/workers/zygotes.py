@@ -54,7 +54,9 @@ class Line:
         self.last_words = Unready()
         self._waiting: deque[tuple[bytes, tuple[int, ...]]] = deque()
 
-    def send(self, message: Fork | Gone | Known | Meet | Template, descriptors: tuple[int, ...] = ()) -> None:
+    def send(
+        self, message: Fork | Gone | Known | Meet | Template, *, descriptors: tuple[int, ...] = ()
+    ) -> None:
         """Send, or queue. The descriptors may be closed afterwards."""
         data = dumps(message, 5)
         if self._waiting or not self._send(data, descriptors):
@@ -130,7 +132,7 @@ class Zygotes:
             line = self._line(self._environment(step))
         if line is None:
             return False
-        line.send(message, descriptors)
+        line.send(message, descriptors=descriptors)
         return True
 
     def make_template(self, step: StepName, modules: tuple[str, ...]) -> None:
@@ -141,7 +143,7 @@ class Zygotes:
         if step in self._templates or not modules or parent is None:
             return
         ours, theirs = _pair()
-        parent.send(Template(modules), (theirs.fileno(),))
+        parent.send(Template(modules), descriptors=(theirs.fileno(),))
         theirs.close()
         self._templates[step] = Line(ours)
 
