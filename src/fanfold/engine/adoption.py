@@ -23,7 +23,7 @@ from fanfold.store.folder import RunFolder
 from fanfold.store.ledger_reader import LedgerReader
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
-from fanfold.store.packs import HEADER, PackReader, RECORD, has_writer
+from fanfold.store.packs import HEADER, RECORD, PackReader, has_writer
 from fanfold.store.records import Record, decode
 
 LINKED = "linked"

@@ -41,7 +41,7 @@ def usable_memory_mb() -> float:
 
 
 class Capacity:
-    """How many tasks of each step may run at once. `mode` is "fit", "ignore" or "strict", as `--resources`."""
+    """How many tasks of each step may run at once. `mode` is what `--resources` takes."""
 
     def __init__(self, policies: dict[StepName, StepPolicy], mode: str) -> None:
         self.cores = usable_cores()

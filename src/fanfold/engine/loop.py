@@ -131,7 +131,7 @@ class Driver:
         return [Fact(StopRequested(self.signals.asked[0].name))]
 
     def _record_if_due(self) -> None:
-        """Successes may gather for a tick while everyone has work: nobody waits for what follows from them."""
+        """Successes may gather for a tick while everyone has work: nobody waits for what follows."""
 
         if not self._facts:
             return

@@ -6,8 +6,11 @@ from __future__ import annotations
 
 from fanfold.engine.facts import Fact
 from fanfold.model.names import FanId, StepName
+from fanfold.model.place import Span
 from fanfold.run.events import ItemsDone
 from fanfold.store.location import Location
+
+_BETWEEN_MAX = 64
 
 _Key = tuple[FanId, StepName, int, str]
 
@@ -15,8 +18,9 @@ _Key = tuple[FanId, StepName, int, str]
 def merged(facts: list[Fact]) -> list[Fact]:
     """The same facts, those of neighbouring items whose records lie close together in one pack as one.
 
-    A merged fact stands where its first part stood: links of a chain keep their order, since each link's
-    items are through only after the link before has more of them through.
+    A merged fact stands where its first part stood. So the later part moves ahead of what stood between, and
+    may do so only if nothing there tells of the same items: the link of a chain must not be told of before
+    the link that it follows.
     """
     result: list[Fact] = []
     last: dict[_Key, int] = {}
@@ -29,6 +33,8 @@ def merged(facts: list[Fact]) -> list[Fact]:
         key = (event.span.fan, event.span.step, event.span.turn, fact.location.pack)
         number = last.get(key)
         joined = None if number is None else _joined(result[number], fact)
+        if number is not None and joined is not None and not _may_move(event.span, result[number + 1 :]):
+            joined = None
         if number is not None and joined is not None:
             result[number] = joined
         else:
@@ -48,6 +54,16 @@ def _joined(one: Fact, other: Fact) -> Fact | None:
     span = first.span._replace(stop=second.span.stop)
     location = Location(here.pack, here.offset, there.stop - here.offset)
     return Fact(ItemsDone(span, first.target, first.caught + second.caught), location)
+
+
+def _may_move(span: Span, between: list[Fact]) -> bool:
+    """Whether none of these facts tells of an item of the span."""
+    if len(between) > _BETWEEN_MAX:
+        return False
+    spans = [fact.event.span for fact in between if isinstance(fact.event, ItemsDone)]
+    return not any(
+        other.fan == span.fan and other.first < span.stop and span.first < other.stop for other in spans
+    )
 
 
 def _is_near(here: Location, there: Location) -> bool:

@@ -1,4 +1,4 @@
-"""What the observer is told, and when: counts at most ten times a second, failures and output as they come."""
+"""What the observer is told, and when: counts ten times a second at the most, all else as it comes."""
 
 from __future__ import annotations
 

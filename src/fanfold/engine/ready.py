@@ -14,7 +14,7 @@ from fanfold.run.effects import Launch
 
 
 class Lane(NamedTuple):
-    """Launches of one step that are given out in the same way: `solo` ones to a process each, others in chunks."""
+    """Launches of one step that are given out alike: `solo` ones to a process each, others in chunks."""
 
     step: StepName
     solo: bool

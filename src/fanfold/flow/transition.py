@@ -96,7 +96,8 @@ def foreach(
     if width == 0 and not allow_empty:
         raise invalid(
             f"Foreach iterator over *{var}* in step *{step}* produced zero splits. Check your variable.",
-            remedy=f"If nothing to do is fine, write self.next(self.{target}, foreach={var!r}, allow_empty=True): "
+            remedy="If nothing to do is fine, write "
+            f"self.next(self.{target}, foreach={var!r}, allow_empty=True): "
             "the join then runs with no inputs.",
         )
     return Transition((target,), width, items, None, var if source is iterable else None, var)

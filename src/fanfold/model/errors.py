@@ -69,7 +69,7 @@ class InvalidNextException(FlowError):
 
 
 class UnpicklableArtifactError(FlowError):
-    """An artifact or an item that cannot be pickled; the message names it, the path inside it and the type."""
+    """An artifact or item that cannot be pickled; the message names it, the path inside it and the type."""
 
     code = "F103"
     headline = "Cannot pickle"
