@@ -1,0 +1,70 @@
+"""The metadata of a task, under the names that Metaflow's tasks have it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from fanfold.client.opened import OpenRun
+from fanfold.client.recorded import time_of
+from fanfold.client.snapshot import Snapshot
+from fanfold.model.place import Task as Place
+from fanfold.model.status import Status
+from fanfold.store.records import Record
+
+if TYPE_CHECKING:
+    from fanfold.client.task import Task
+
+
+class MetaDatum(NamedTuple):
+    """One of them."""
+
+    name: str
+    value: str
+    created_at: datetime | None
+    type: str
+    task: Task
+
+
+def facts_of(task: Task, run: OpenRun, snapshot: Snapshot, record: Record) -> list[MetaDatum]:
+    """The metadata of a task, by name."""
+    told = {**_of_run(run), **_of_attempt(record), **_of_foreach(run, snapshot, record)}
+    when = time_of(record.started)
+    return [MetaDatum(name, value, when, name, task) for name, value in sorted(told.items())]
+
+
+def _of_run(run: OpenRun) -> dict[str, str]:
+    record = run.record()
+    return {
+        "ds-root": str(run.home),
+        "ds-type": "local",
+        "fanfold_version": record.fanfold,
+        "origin-run-id": str(record.origin_run_id),
+        "python_version": record.python,
+        "runtime": "dev",
+        "script-name": run.script.path.name,
+        "user": record.user,
+    }
+
+
+def _of_attempt(record: Record) -> dict[str, str]:
+    attempt = str(record.attempt)
+    return {"attempt": attempt, "attempt-done": attempt, "attempt_ok": str(record.status != Status.FAILED)}
+
+
+def _of_foreach(run: OpenRun, snapshot: Snapshot, record: Record) -> dict[str, str]:
+    """Where it stands: the splits around it with the indexes, and the variables with the items' names."""
+    path: list[str] = []
+    stack: list[str] = []
+    task: Place = record.task
+    key = record.key
+    while task.fan:
+        fan = snapshot.fan(task.fan)
+        variable = snapshot.shape.steps[fan.parent.step].foreach_var
+        key = key if key is not None else run.key_at(task.fan, task.index, snapshot)
+        path.append(f"{fan.parent.step}:{task.index}")
+        stack.append(f"{variable}={key}" if variable else str(task.index))
+        task, key = fan.parent, None
+    if not path:
+        return {}
+    return {"foreach-execution-path": ",".join(reversed(path)), "foreach-stack": str(stack[::-1])}

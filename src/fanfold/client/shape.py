@@ -1,0 +1,88 @@
+"""The graph of a run's flow, as its ledger keeps it: enough to find who comes before and after a task."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fanfold.model.names import StepName
+
+
+@dataclass(frozen=True, slots=True)
+class StepShape:
+    """One step. See `graph.graph.Node` for what the fields say."""
+
+    name: StepName
+    type: str
+    in_steps: tuple[StepName, ...]
+    out_steps: tuple[StepName, ...]
+    is_join: bool
+    split: StepName | None
+    join: StepName | None
+    split_parents: tuple[StepName, ...]
+    foreach_var: str | None
+    doc: str
+
+    @property
+    def is_fan(self) -> bool:
+        """Whether its tasks open fans."""
+        return self.type in ("foreach", "parallel")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The steps by name, in the order of the source. A run that did not come to write it has none."""
+
+    steps: Mapping[StepName, StepShape]
+    end: StepName | None = None
+
+    def fans_around(self, step: StepName) -> list[StepName]:
+        """The splits whose items the step's tasks are for, outermost first."""
+        return [name for name in self.steps[step].split_parents if self.steps[name].is_fan]
+
+    def ordered(self) -> list[StepName]:
+        """The steps in the order in which tasks of them come to be."""
+        ranks = dict.fromkeys(self.steps, 0)
+        for _ in self.steps:
+            for name, shape in self.steps.items():
+                for after in shape.out_steps:
+                    if after != name:
+                        ranks[after] = max(ranks[after], min(ranks[name] + 1, len(ranks)))
+        return sorted(self.steps, key=ranks.__getitem__)
+
+
+NO_SHAPE = Shape({})
+
+
+def shape_of(text: str | None) -> Shape:
+    """The graph that the ledger holds as JSON."""
+    if text is None:
+        return NO_SHAPE
+    found = json.loads(text)
+    return Shape({StepName(name): _step(each) for name, each in found["nodes"].items()}, found["end"])
+
+
+def _step(found: Mapping[str, object]) -> StepShape:
+    def names(field: str) -> tuple[StepName, ...]:
+        listed = found[field]
+        assert isinstance(listed, list), field
+        return tuple(map(StepName, listed))
+
+    def text(field: str) -> str | None:
+        value = found.get(field)
+        return None if value is None else str(value)
+
+    split, join = text("split"), text("join")
+    return StepShape(
+        StepName(str(found["name"])),
+        str(found["type"]),
+        names("in_steps"),
+        names("out_steps"),
+        bool(found["is_join"]),
+        None if split is None else StepName(split),
+        None if join is None else StepName(join),
+        names("split_parents"),
+        text("foreach_var"),
+        text("doc") or "",
+    )
