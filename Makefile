@@ -8,6 +8,8 @@ VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2
 VENV := .venv-$(VERSION)
 PEERS := .venv-peers-$(VERSION)
 BIN := $(VENV)/bin
+SEED ?= 1
+HISTORIES ?= 20000
 PIP_FLAGS := --quiet --disable-pip-version-check
 
 .PHONY: demo test lint types layers tests bench bench-peers soak planted clean python
@@ -41,9 +43,9 @@ bench: $(VENV)/.installed-dev
 bench-peers: $(PEERS)/.installed
 	@$(PEERS)/bin/python -m benchmarks.peers
 
-# Hours of random flows, crashes and resumes. Not part of `make test`.
-soak: $(VENV)/.installed-dev
-	@$(BIN)/python -m tests.soak
+# Random flows with crashes at any point and resumes, many of them: make soak HISTORIES=100000 SEED=7. Not part of `make test`.
+soak: $(VENV)/.installed
+	@$(BIN)/python -m fanfold.testing --seed $(SEED) --histories $(HISTORIES)
 
 # Puts known bugs into a copy of the code, one at a time, and shows which test catches each. Not part of `make test`.
 planted: $(VENV)/.installed-dev
