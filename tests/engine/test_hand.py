@@ -140,3 +140,14 @@ def test_neighbours_failures_and_catches_cost_one_row_not_one_each() -> None:
     hand.messages.extend(Caught(nth, Location(PACK, nth * 10, 10)) for nth in range(5, 1000, 10))
     facts = merged(hand.advance(1000, 10_010))
     assert [fact.event for fact in facts] == [ItemsDone(Span(FanId(1), FIT, 0, 1000), None, 100)]
+
+
+def test_a_link_that_another_worker_took_over_stays_behind_the_link_before_it() -> None:
+    """However well its record fits to those of its new worker."""
+
+    def fact(name: StepName, index: int, pack: str) -> Fact:
+        span = Span(FanId(1), name, index, index + 1)
+        return Fact(ItemsDone(span), Location(pack, 100 * index, 100))
+
+    facts = [fact(SCORE, 0, "1-1"), fact(FIT, 1, "2-1"), fact(SCORE, 1, "1-1")]
+    assert merged(facts) == facts

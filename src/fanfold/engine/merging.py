@@ -33,9 +33,7 @@ def merged(facts: list[Fact]) -> list[Fact]:
         key = (event.span.fan, event.span.step, event.span.turn, fact.location.pack)
         number = last.get(key)
         joined = None if number is None else _joined(result[number], fact)
-        if number is not None and joined is not None and not _may_move(event.span, result[number + 1 :]):
-            joined = None
-        if number is not None and joined is not None:
+        if number is not None and joined is not None and _may_move(event.span, result, number + 1):
             result[number] = joined
         else:
             last[key] = len(result)
@@ -56,11 +54,11 @@ def _joined(one: Fact, other: Fact) -> Fact | None:
     return Fact(ItemsDone(span, first.target, first.caught + second.caught), location)
 
 
-def _may_move(span: Span, between: list[Fact]) -> bool:
-    """Whether none of these facts tells of an item of the span."""
-    if len(between) > _BETWEEN_MAX:
+def _may_move(span: Span, facts: list[Fact], start: int) -> bool:
+    """Whether none of the facts from `start` on tells of an item of the span."""
+    if len(facts) - start > _BETWEEN_MAX:
         return False
-    spans = [fact.event.span for fact in between if isinstance(fact.event, ItemsDone)]
+    spans = [fact.event.span for fact in facts[start:] if isinstance(fact.event, ItemsDone)]
     return not any(
         other.fan == span.fan and other.first < span.stop and span.first < other.stop for other in spans
     )
