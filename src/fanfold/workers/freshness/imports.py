@@ -44,7 +44,7 @@ class Imports:
             sys.meta_path.remove(self)
 
     def find_spec(self, name: str, *where: Any) -> ModuleSpec | None:
-        """What the other finders find (`where` is a path and a module to reload), marked if we want to know."""
+        """What the others find (`where`: a path, a module to reload), marked if we want to know."""
         is_outermost = self.outermost is None and get_ident() == self._thread
         if not (is_outermost or name in self.told) or os.getpid() != self._process:
             return None
