@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-from dataclasses import dataclass, field
 
 from fanfold.model.errors import RunError
 from fanfold.model.names import StepName
@@ -34,8 +33,7 @@ that said hello, since it is not the fault of the flow's file that it did not.
 """
 
 
-@dataclass(slots=True, eq=False)
-class Place:
+class Place(NamedTuple):
     """A seat, from the driver's side: everything of it that outlives a process."""
 
     number: int
@@ -44,7 +42,6 @@ class Place:
     readers: tuple[int, int]
     writers: tuple[int, int]
     logs: tuple[int, int]
-    generation: int = 1
 
     def close(self) -> None:
         """Give its descriptors back."""
@@ -52,7 +49,6 @@ class Place:
             os.close(descriptor)
 
 
-@dataclass(slots=True, eq=False)
 class Process:
     """A worker process: whom it works for and where it sits.
 
@@ -61,15 +57,18 @@ class Process:
         group: the process group that it leads, as soon as that is known.
     """
 
-    place: Place
-    step: StepName
-    cells: Cells
-    channel: DriverChannel
-    pid: int = 0
-    status: int | None = None
-    killed_by_us: str = ""
-    group: int = 0
-    says: list[object] = field(default_factory=list)
+    __slots__ = ("cells", "channel", "group", "killed_by_us", "pid", "place", "says", "status", "step")
+
+    def __init__(self, place: Place, step: StepName, cells: Cells, channel: DriverChannel) -> None:
+        self.place = place
+        self.step = step
+        self.cells = cells
+        self.channel = channel
+        self.pid = 0
+        self.status: int | None = None
+        self.killed_by_us = ""
+        self.group = 0
+        self.says: list[object] = []
 
     def drain(self) -> int:
         """Move what it wrote to its logs."""
@@ -88,8 +87,7 @@ class Process:
 class LocalPool:
     """Starts, reaps and seats worker processes.
 
-    `meet` must come before the first `spawn`. With `fork` False each worker is an interpreter of its own,
-    and the run starts no other processes.
+    `meet` must come before the first `spawn`. With `fork` False each worker is an interpreter of its own.
 
     Attributes:
         notes: what the run should tell, once each.
@@ -176,7 +174,7 @@ class LocalPool:
         )
         (out_reader, out_writer), (err_reader, err_writer) = make_pipe(), make_pipe()
         pack = packs.create(self.folder.packs, stem)
-        return Place(number, stem, pack, (out_reader, err_reader), (out_writer, err_writer), logs, generation)
+        return Place(number, stem, pack, (out_reader, err_reader), (out_writer, err_writer), logs)
 
     def greet(self, process: Process, pid: int) -> None:
         """The process said hello."""
