@@ -106,21 +106,11 @@ class _Block:
         self._name = name
         self._stream = io.BytesIO()
         self._views: list[memoryview] = []
-        self._pickler = Pickler(self._stream, 5, buffer_callback=self._keep)
+        self._pickler = Pickler(self._stream, 5, buffer_callback=_keeper(self._views))
         self._keys: list[str | None] | None = None
         self._first_bytes = 0
         self.count = 0
         self.is_full = False
-
-    def _keep(self, buffer: PickleBuffer) -> bool:
-        try:
-            view = buffer.raw()
-        except BufferError:
-            return True
-        if view.nbytes < OUT_OF_BAND_BYTES_MIN:
-            return True
-        self._views.append(view)
-        return False
 
     def add(self, group: list[Any], first: int) -> int:
         """Pickle a group; gives the bytes it added."""
@@ -155,6 +145,24 @@ class _Block:
         return dumps(
             (self.count, self._keys, [place(view) for view in self._views], self._stream.getvalue()), 5
         )
+
+
+def _keeper(views: list[memoryview]) -> Callable[[PickleBuffer], bool]:
+    """Keeps large buffers in `views`. It must not know the block, which knows the pickler that calls it: in a
+    circle, large items would stay in memory until Python's collector comes by.
+    """
+
+    def keep(buffer: PickleBuffer) -> bool:
+        try:
+            view = buffer.raw()
+        except BufferError:
+            return True
+        if view.nbytes < OUT_OF_BAND_BYTES_MIN:
+            return True
+        views.append(view)
+        return False
+
+    return keep
 
 
 def _blame(group: list[Any], first: int, error: Exception) -> Exception:
