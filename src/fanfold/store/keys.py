@@ -35,6 +35,8 @@ def _part(value: object) -> str:
 
 
 def _short_repr(value: object) -> str:
+    if type(value).__repr__ is object.__repr__:  # it would say where in memory it lies
+        return f"<{type(value).__name__}>"
     from reprlib import repr as short
 
     return " ".join(short(value).split())
