@@ -57,8 +57,8 @@ class Rows:
         self._turn = turn
         self._blocks = sorted(blocks)
         self._firsts = [block.first for block in self._blocks]
-        self._cursor: Iterator[Found] | None = None
-        self._next = -1
+        self._kept: list[Found] = []
+        self._kept_first = 0
         self.width = sum(block.stop - block.first for block in self._blocks)
 
     def __iter__(self) -> Iterator[Found]:
@@ -111,16 +111,16 @@ class Rows:
             yield by_index[wanted]
 
     def __getitem__(self, index: int) -> Found:
-        """The record of this index.
+        """The record of this index. The block that it is in is kept, so that neighbours cost nothing, in
+        either direction.
 
         Raises:
             KeyError: there is none.
         """
-        if self._cursor is None or index != self._next:
+        if not 0 <= index - self._kept_first < len(self._kept):
             number = bisect_right(self._firsts, index) - 1
             if number < 0 or index >= self._blocks[number].stop:
                 raise KeyError(index)
-            self._cursor = self.start(index)
-        found = next(self._cursor)
-        self._next = index + 1
-        return found
+            block = self._blocks[number]
+            self._kept, self._kept_first = list(self._read(block, block.first)), block.first
+        return self._kept[index - self._kept_first]
