@@ -16,12 +16,11 @@ from fanfold.workers.seeding import GENERATORS
 _NOT_OURS = frozenset({"torch", "tensorflow", "jax", "cupy", "mxnet", "os", "secrets"})
 
 
-def seeded_in(path: str) -> set[str]:
-    """The generators that this file seeds. None if it cannot be read, which is told elsewhere, and better."""
+def seeded_in(source: bytes) -> set[str]:
+    """The generators that this file seeds. None if it is no Python, which is told elsewhere, and better."""
     try:
-        with open(path, "rb") as file:
-            body = ast.parse(file.read()).body
-    except (OSError, SyntaxError, ValueError):
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
         return set()
     imported = dict(_imported(body))
     return {name for call in _calls(body) for name in _seeded_by(call, imported)}
