@@ -35,8 +35,10 @@ from fanfold.store.location import Location
 from fanfold.store.runids import find_run
 from fanfold.workers.brief import FlowCode, RunFacts, brief_of
 from fanfold.workers.cells import LIMITS, Board, Cells
-from fanfold.workers.inline import NoFresh, NoLogs
+from fanfold.workers.fresh import Fresh
+from fanfold.workers.inline import NoLogs
 from fanfold.workers.messages import Failed, FromWorker
+from fanfold.workers.seeding import remember_import
 from fanfold.workers.worker import Worker
 
 
@@ -133,7 +135,16 @@ def _run(
 ) -> int:
     install(flow_class)
     record = runjson.read(folder)
-    facts = RunFacts(folder.run_id, folder.path, location, record.seed, None, user_name(), tuple(record.tags))
+    facts = RunFacts(
+        folder.run_id,
+        folder.path,
+        location,
+        record.seed,
+        None,
+        user_name(),
+        tuple(record.tags),
+        seeded_at_import=remember_import([graph.file]),
+    )
     brief = brief_of(FlowCode(flow_class, graph), facts)
     launch = Launch(span_of(task), (task.step,))
     chunk = chunk_of(1, [launch], graph, whereabouts, None)
@@ -143,13 +154,15 @@ def _run(
             remedy="Debug the task before it.",
         )
     cells, told = Cells(Board(), 0), _Told()
+    fresh = Fresh(facts.seed, facts.seeded_at_import, home=str(facts.folder))
     cells.words[LIMITS + 1] = 1
     with tempfile.TemporaryDirectory(prefix="fanfold-debug-") as place:
         descriptor = packs.create(Path(place), "debug")
         Worker(
-            brief, packs.PackWriter(descriptor, "debug"), cells, told, NoLogs(), fresh=NoFresh(), copies=False
+            brief, packs.PackWriter(descriptor, "debug"), cells, told, NoLogs(), fresh=fresh, copies=False
         ).run(chunk)
         os.close(descriptor)
+    fresh.close()
     failed = next((message for message in told.messages if isinstance(message, Failed)), None)
     if failed is not None:
         print(failed.failure[4], end="", file=sys.stderr)

@@ -17,6 +17,7 @@ from fanfold.store import packs
 from fanfold.store.folder import RunFolder
 from fanfold.workers.brief import FlowCode, RunBrief, RunFacts, brief_of
 from fanfold.workers.cells import SEATS_MAX, Board, Cells
+from fanfold.workers.fresh import Fresh
 from fanfold.workers.messages import Broken, Chunk, FromWorker, Hello, Retire
 from fanfold.workers.worker import Worker
 
@@ -27,17 +28,6 @@ class NoLogs:
     def end(self) -> None:
         """Nothing was kept."""
         return
-
-
-class NoFresh:
-    """The process is left as tasks leave it."""
-
-    def begin(self, step: str, place: tuple[int, ...], index: int, turn: int, attempt: int) -> None:
-        """Nothing is set."""
-
-    def end(self) -> list[str]:
-        """Nothing is put back."""
-        return []
 
 
 @dataclass(slots=True, eq=False)
@@ -136,6 +126,7 @@ class InlinePool:
         self._processes: list[InlineProcess] = []
         self._place: InlinePlace | None = None
         self._writer: packs.PackWriter | None = None
+        self._fresh: Fresh | None = None
         self._free: list[int] = list(range(SEATS_MAX))
         self.folder: RunFolder | None = None
 
@@ -143,6 +134,7 @@ class InlinePool:
         """Take in what the run is."""
         self.folder = folder
         self._brief = brief_of(self._code, facts)
+        self._fresh = Fresh(facts.seed, facts.seeded_at_import, home=str(folder.path))
         stem = f"{_next_seat(folder)}-1"
         self._place = InlinePlace(stem, packs.create(folder.packs, stem))
         self._writer = packs.PackWriter(self._place.pack, stem)
@@ -152,12 +144,13 @@ class InlinePool:
     def spawn(self, step: StepName, *, copies: bool) -> InlineProcess:
         """A worker for this step."""
         assert self._brief is not None and self._place is not None and self._writer is not None
+        assert self._fresh is not None
         seat = self._free.pop()
         cells = Cells(self._board, seat)
         cells.clear()
         channel = InlineChannel()
         channel.worker = Worker(
-            self._brief, self._writer, cells, Teller(channel), NoLogs(), fresh=NoFresh(), copies=True
+            self._brief, self._writer, cells, Teller(channel), NoLogs(), fresh=self._fresh, copies=True
         )
         channel.told.append(Hello(os.getpid()))
         process = InlineProcess(self._place, step, cells, channel, seat)
@@ -185,7 +178,9 @@ class InlinePool:
         self._free.append(process.seat)
 
     def close(self) -> None:
-        """Give the pack back."""
+        """Give the pack back, and leave the process as it was."""
+        if self._fresh is not None:
+            self._fresh.close()
         if self._place is not None:
             os.close(self._place.pack)
 
