@@ -36,6 +36,7 @@ class Watch:
         self._crew = crew
         self._dispatch = dispatch
         self.lowered: list[Lowered] = []
+        self._seen: dict[Member, tuple[tuple[int, int], int]] = {}
 
     def look(self) -> None:
         """Kill what is far beyond its deadline, and take output of tasks that run long."""
@@ -52,10 +53,18 @@ class Watch:
             member.mark = mark
 
     def _deadline(self, member: Member, given: Given, now_ns: int) -> None:
+        """Kill what runs too long, by what was seen from here: a worker that waits for a processor has marked
+        an item and not begun it, and a chain's later link begins later than its item.
+        """
         seconds = self._graph[given.chunk.chain[given.link]].policy.timeout_seconds
         if seconds is None or given.chunk.fallback is not None:
             return
-        if (now_ns - member.started_ns()) / 1e9 > seconds + GRACE_SECONDS:
+        at = (member.mark, given.link)
+        seen, since_ns = self._seen.get(member, (None, 0))
+        if seen != at:
+            self._seen = {each: self._seen[each] for each in self._crew.members if each in self._seen}
+            self._seen[member] = (at, now_ns)
+        elif (now_ns - since_ns) / 1e9 > seconds + GRACE_SECONDS:
             member.process.kill(
                 f"@timeout: it ran longer than {seconds:g} seconds, ignored the signal, "
                 "and was killed with its children."
