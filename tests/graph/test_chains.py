@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from fanfold.graph.chains import chain_of
@@ -29,7 +27,7 @@ def test_steps_outside_any_fan_are_never_chained() -> None:
 
 def test_the_nodes_of_a_num_parallel_are_never_chained() -> None:
     graph = _fan_of_three()
-    gang = replace(graph[StepName("start")], type=NodeType.PARALLEL)
+    gang = graph[StepName("start")]._replace(type=NodeType.PARALLEL)
     assert chain_of(matched(graph.with_nodes(graph.nodes | {gang.name: gang})), FIRST) == (FIRST,)
 
 
@@ -54,7 +52,7 @@ def test_retries_without_a_wait_and_other_time_limits_do_not_end_a_chain() -> No
 @pytest.mark.parametrize("kind", [NodeType.FOREACH, NodeType.SPLIT, NodeType.SWITCH, NodeType.PARALLEL])
 def test_a_chain_ends_before_a_step_that_decides_something(kind: NodeType) -> None:
     graph = _fan_of_three()
-    deciding = replace(graph[THIRD], type=kind)
+    deciding = graph[THIRD]._replace(type=kind)
     graph = graph.with_nodes(graph.nodes | {THIRD: deciding})
     assert chain_of(graph, FIRST) == (FIRST, SECOND)
     assert chain_of(graph, THIRD) == (THIRD,)
@@ -79,7 +77,7 @@ def _fan_of_three(*, second: StepPolicy | None = None) -> Graph:
     return _graph(
         Node(StepName("start"), NodeType.FOREACH, (FIRST,)),
         _step(FIRST, SECOND),
-        replace(_step(SECOND, THIRD), policy=second or StepPolicy()),
+        _step(SECOND, THIRD)._replace(policy=second or StepPolicy()),
         _step(THIRD, "join"),
         _step("join", "end", joins=True),
         _end(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from fanfold.graph.graph import Graph
@@ -134,4 +133,4 @@ def launched(effects: list[Effect]) -> list[tuple[str, int, int, int]]:
 
 def failed_alike(failure: Failure, message: str) -> Failure:
     """A failure of the same group with other words."""
-    return replace(failure, message=message)
+    return failure._replace(message=message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,7 +115,7 @@ def test_a_traceback_shows_the_user_s_own_lines_only() -> None:
     inside = Path(fanfold.__file__).parent / "flow" / "task.py"
     theirs = '  File "sweep.py", line 41, in fit\n    self.x\n'
     frames = f'{theirs}  File "{inside}", line 1, in find\n    raise\n    ^^^^^\n'
-    failure = replace(ERROR, traceback=f"Traceback (most recent call last):\n{frames}ValueError: no\n")
+    failure = ERROR._replace(traceback=f"Traceback (most recent call last):\n{frames}ValueError: no\n")
     assert traceback_lines(failure) == [
         "Traceback (most recent call last):",
         '  File "sweep.py", line 41, in fit',
@@ -126,7 +125,7 @@ def test_a_traceback_shows_the_user_s_own_lines_only() -> None:
 
 
 def test_an_error_that_is_written_for_a_reader_needs_no_traceback() -> None:
-    failure = replace(ERROR, type="fanfold.model.errors.InvalidNextException")
+    failure = ERROR._replace(type="fanfold.model.errors.InvalidNextException")
     assert traceback_lines(failure) == []
 
 

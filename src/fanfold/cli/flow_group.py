@@ -6,9 +6,8 @@ command's callback returns is the work to be done.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -29,8 +28,7 @@ ELSEWHERE = {
 """Commands of the reference that there will not be here, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """The options that stood before the command."""
 
     quiet: bool

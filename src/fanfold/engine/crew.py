@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from fanfold.engine.deaths import OomCounter, cause_of_death
 from fanfold.engine.facts import Fact
@@ -50,7 +49,6 @@ from fanfold.workers.pool import Pool, Process
 STILLBORN_MAX = 3
 
 
-@dataclass(slots=True, eq=False)
 class Member:
     """One worker process and its hand.
 
@@ -59,15 +57,20 @@ class Member:
         told: the `mark` at the last look, to tell a long item from many quick ones.
     """
 
-    process: Process
-    step: StepName
-    hand: Hand
-    isolated: bool
-    gang: bool = False
-    next_chunk: int = 1
-    retiring: bool = False
-    mark: int = 0
-    ends: list[ChunkDone] = field(default_factory=list)
+    __slots__ = (
+        "ends", "gang", "hand", "isolated", "mark", "next_chunk", "process", "retiring", "step",
+    )  # fmt: skip
+
+    def __init__(self, process: Process, step: StepName, *, isolated: bool, gang: bool) -> None:
+        self.process = process
+        self.step = step
+        self.hand = Hand(process.place.stem)
+        self.isolated = isolated
+        self.gang = gang
+        self.next_chunk = 1
+        self.retiring = False
+        self.mark = 0
+        self.ends: list[ChunkDone] = []
 
     @property
     def idle(self) -> bool:
@@ -115,7 +118,7 @@ class Crew:
     def hire(self, step: StepName, *, isolated: bool, gang: bool = False) -> Member:
         """Start a process for a step."""
         process = self.pool.spawn(step, copies=not isolated)
-        member = Member(process, step, Hand(process.place.stem), isolated, gang)
+        member = Member(process, step, isolated=isolated, gang=gang)
         member.hand.offset = max(len(HEADER), os.fstat(process.place.pack).st_size)
         self.members.append(member)
         return member

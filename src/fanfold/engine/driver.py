@@ -105,9 +105,9 @@ def checked_graph(flow_class: type[Any], options: RunOptions) -> Graph:
     plain = read_graph(flow_class)
     policies = policies_of(flow_class, with_specs=options.with_specs, graph=plain)
     if options.isolation is not Isolation.AUTO:
-        policies = {name: replace(policy, isolation=options.isolation) for name, policy in policies.items()}
+        policies = {name: policy._replace(isolation=options.isolation) for name, policy in policies.items()}
     graph = plain.with_nodes(
-        {name: replace(node, policy=policies[name]) for name, node in plain.nodes.items()}
+        {name: node._replace(policy=policies[name]) for name, node in plain.nodes.items()}
     )
     error = check(graph)
     if error is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import assert_never
 
 from fanfold.engine.facts import Fact, failure_of
@@ -22,17 +21,19 @@ from fanfold.workers.messages import Caught, Chunk, Failed, Split, Switched
 Exceptional = Split | Switched | Caught | Failed
 
 
-@dataclass(slots=True, eq=False)
 class Given:
     """A chunk in hand, made of launches like `launch`: how many of its items are through, how many links of
     the next one, and where it ends for this worker.
     """
 
-    chunk: Chunk
-    launch: Launch
-    limit: int
-    position: int = 0
-    link: int = 0
+    __slots__ = ("chunk", "launch", "limit", "link", "position")
+
+    def __init__(self, chunk: Chunk, launch: Launch, limit: int) -> None:
+        self.chunk = chunk
+        self.launch = launch
+        self.limit = limit
+        self.position = 0
+        self.link = 0
 
     @property
     def links(self) -> int:
@@ -67,15 +68,17 @@ class Given:
         ]
 
 
-@dataclass(slots=True, eq=False)
 class Hand:
     """What one worker process has to do, and how far it is."""
 
-    pack: str
-    offset: int = 0
-    count: int = 0
-    given: deque[Given] = field(default_factory=deque)
-    messages: deque[Exceptional] = field(default_factory=deque)
+    __slots__ = ("count", "given", "messages", "offset", "pack")
+
+    def __init__(self, pack: str, offset: int = 0) -> None:
+        self.pack = pack
+        self.offset = offset
+        self.count = 0
+        self.given: deque[Given] = deque()
+        self.messages: deque[Exceptional] = deque()
 
     @property
     def items_left(self) -> int:

@@ -9,11 +9,11 @@ told one by one, unless the observer `wants_tasks`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from fanfold.model.names import FlowName, RunId, StepName
+from fanfold.model.slotted import Slotted
 from fanfold.model.status import Failure, RunStatus
 
 
@@ -91,18 +91,28 @@ class StepProgress(NamedTuple):
     growing: bool = False
 
 
-@dataclass(frozen=True)
-class FailureGroup:
+class FailureGroup(Slotted):
     """Failures of one step that look the same (`Failure.signature`): how many, and the first few by name.
 
     `caught` says that `@catch` took over, so that the flow went on.
     """
 
-    step: StepName
-    failure: Failure
-    count: int
-    first: tuple[TaskName, ...]
-    caught: bool = False
+    __slots__ = ("caught", "count", "failure", "first", "step")
+
+    def __init__(
+        self,
+        step: StepName,
+        failure: Failure,
+        count: int,
+        first: tuple[TaskName, ...],
+        *,
+        caught: bool = False,
+    ) -> None:
+        self.step = step
+        self.failure = failure
+        self.count = count
+        self.first = first
+        self.caught = caught
 
 
 class StepSummary(NamedTuple):

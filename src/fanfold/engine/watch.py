@@ -5,7 +5,7 @@ items behind slow ones.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fanfold.engine.crew import Crew, Member
 from fanfold.engine.dispatch import Dispatch
@@ -18,8 +18,7 @@ SLOW_NS = 5_000_000
 SETTLE_SECONDS = 0.001
 
 
-@dataclass(slots=True)
-class Lowered:
+class Lowered(NamedTuple):
     """A limit that was lowered; after a moment it will be known what lies beyond it and is not begun."""
 
     member: Member

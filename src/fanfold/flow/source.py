@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from fanfold.flow.source_next import Following, following
 from fanfold.flow.source_text import Place, SourceFiles, file_of
@@ -25,12 +24,12 @@ def read_graph(flow_class: type, *, policies: Mapping[StepName, StepPolicy] | No
     functions = steps_of(flow_class)
     nodes = {name: _node(flow_class, name, function, files) for name, function in functions.items()}
     if policies:
-        nodes = {name: replace(node, policy=policies.get(name, node.policy)) for name, node in nodes.items()}
+        nodes = {name: node._replace(policy=policies.get(name, node.policy)) for name, node in nodes.items()}
     starts, ends = _marked(functions, "is_start"), _marked(functions, "is_end")
     start = _terminal(nodes, starts, StepName("start"))
     end = _terminal(nodes, ends, StepName("end"))
     if end is not None:
-        nodes[end] = replace(nodes[end], type=NodeType.END)
+        nodes[end] = nodes[end]._replace(type=NodeType.END)
     file = file_of(flow_class) or next((node.file for node in nodes.values()), "")
     graph = Graph(
         flow=FlowName(flow_class.__name__),
@@ -52,15 +51,14 @@ def _node(flow_class: type, name: StepName, function: StepFunction, files: Sourc
     place = files.place(owner, name, function)
     node = Node(name, NodeType.UNKNOWN, doc=plain_doc(function.__doc__), decorators=_decorators(function))
     if place is None:
-        return replace(node, file=_file_of(function, owner), problem="Its source cannot be read.")
+        return node._replace(file=_file_of(function, owner), problem="Its source cannot be read.")
     return _described(node, place, following(place.tree))
 
 
 def _described(node: Node, place: Place, follows: Following) -> Node:
     arguments = place.tree.args
     args_count = len(arguments.posonlyargs) + len(arguments.args)
-    return replace(
-        node,
+    return node._replace(
         type=follows.type,
         out_steps=follows.out_steps,
         is_join=args_count > 1,

@@ -6,11 +6,12 @@ once; `graph.rules` says what is wrong with it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import NamedTuple
 
 from fanfold.model.names import FlowName, StepName
 from fanfold.model.policy import StepPolicy
+from fanfold.model.slotted import Slotted
 
 
 class NodeType(Enum):
@@ -29,8 +30,7 @@ class NodeType(Enum):
     """No `self.next` could be read; a lint rule says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """One step. Whether it is a join is told by its arguments (`is_join`), what it does next by `type`.
 
     `split_parents` are the splits that are open where the step runs, outermost first (a join's own split is
@@ -61,7 +61,7 @@ class Node:
     next_count: int = 0
     tail_is_next: bool = True
     problem: str = ""
-    policy: StepPolicy = field(default_factory=StepPolicy)
+    policy: StepPolicy = StepPolicy()
     decorators: tuple[str, ...] = ()
 
     @property
@@ -75,27 +75,55 @@ class Node:
         return self.type is NodeType.SWITCH and self.name in self.out_steps
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """All steps of a flow, in the order of the source, by name.
+class Graph(Slotted):
+    """All steps of a flow, in the order of the source, by name. Not to be changed.
 
     `methods` are the user's methods that are no steps, for who forgot `@step`.
     """
 
-    flow: FlowName
-    nodes: dict[StepName, Node]
-    start: StepName | None
-    end: StepName | None
-    doc: str = ""
-    file: str = ""
-    line: int = 0
-    starts_marked: tuple[StepName, ...] = ()
-    ends_marked: tuple[StepName, ...] = ()
-    methods: tuple[str, ...] = ()
+    __slots__ = (
+        "doc", "end", "ends_marked", "file", "flow", "line", "methods", "nodes", "start", "starts_marked",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        flow: FlowName,
+        nodes: dict[StepName, Node],
+        start: StepName | None,
+        end: StepName | None,
+        *,
+        doc: str = "",
+        file: str = "",
+        line: int = 0,
+        starts_marked: tuple[StepName, ...] = (),
+        ends_marked: tuple[StepName, ...] = (),
+        methods: tuple[str, ...] = (),
+    ) -> None:
+        self.flow = flow
+        self.nodes = nodes
+        self.start = start
+        self.end = end
+        self.doc = doc
+        self.file = file
+        self.line = line
+        self.starts_marked = starts_marked
+        self.ends_marked = ends_marked
+        self.methods = methods
 
     def __getitem__(self, name: StepName) -> Node:
         return self.nodes[name]
 
     def with_nodes(self, nodes: dict[StepName, Node]) -> Graph:
         """The same flow with other nodes."""
-        return replace(self, nodes=nodes)
+        return Graph(
+            self.flow,
+            nodes,
+            self.start,
+            self.end,
+            doc=self.doc,
+            file=self.file,
+            line=self.line,
+            starts_marked=self.starts_marked,
+            ends_marked=self.ends_marked,
+            methods=self.methods,
+        )

@@ -18,7 +18,6 @@ broken graph is matched by the first way that reaches each step; `rules` then co
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from typing import NamedTuple
 
 from fanfold.graph.graph import Graph, Node, NodeType
@@ -49,7 +48,7 @@ def matched(graph: Graph) -> Graph:
         joins.setdefault(split, join)
     nodes = {name: _filled(graph, node, opens.get(name, ())) for name, node in graph.nodes.items()}
     return graph.with_nodes(
-        {name: replace(node, join=joins.get(name), split=splits.get(name)) for name, node in nodes.items()}
+        {name: node._replace(join=joins.get(name), split=splits.get(name)) for name, node in nodes.items()}
     )
 
 
@@ -90,8 +89,7 @@ def _splits_by_join(graph: Graph) -> dict[StepName, StepName]:
 
 def _filled(graph: Graph, node: Node, inside: OpenSplits) -> Node:
     parents = tuple(branch.split for branch in inside)
-    return replace(
-        node,
+    return node._replace(
         in_steps=tuple(name for name, other in graph.nodes.items() if node.name in other.out_steps),
         split_parents=parents,
         depth=sum(graph[split].is_fan for split in parents),

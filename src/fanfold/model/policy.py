@@ -4,8 +4,8 @@ nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 
 class Isolation(Enum):
@@ -17,16 +17,14 @@ class Isolation(Enum):
     WARM = "warm"
 
 
-@dataclass(frozen=True, slots=True)
-class Catch:
+class Catch(NamedTuple):
     """`@catch`: a failure becomes the artifact `var`, and the flow goes on."""
 
     var: str | None = None
     print_exception: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Resources:
+class Resources(NamedTuple):
     """What one task needs of this machine. `memory_mb` in megabytes."""
 
     cpu: float = 1.0
@@ -34,8 +32,7 @@ class Resources:
     gpu: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StepPolicy:
+class StepPolicy(NamedTuple):
     """How the tasks of one step are run.
 
     `retries` counts further attempts after the first. `retry_delay_seconds` is zero unless the user gave a
@@ -46,7 +43,7 @@ class StepPolicy:
     retry_delay_seconds: float = 0.0
     catch: Catch | None = None
     timeout_seconds: float | None = None
-    resources: Resources = field(default_factory=Resources)
+    resources: Resources = Resources()
     environment: tuple[tuple[str, str], ...] = ()
     isolation: Isolation = Isolation.AUTO
     parallel: bool = False

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, IntEnum
+from typing import NamedTuple
 
 
 class Status(IntEnum):
@@ -27,8 +27,7 @@ class Cause(Enum):
     """The machine or fanfold failed (disk full, a worker that could not start). Charges nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """What is known of a failed attempt.
 
     `where` is the line of user code that raised (``file.py:41``), `type` the dotted name of the exception's

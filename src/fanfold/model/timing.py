@@ -6,17 +6,19 @@ percent, and a million tasks are a few dozen counts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from fanfold.model.slotted import Slotted
 
 
-@dataclass(slots=True)
-class Timing:
+class Timing(Slotted):
     """The times of the tasks of one step. `slowest` is (fan, index, turn)."""
 
-    counts: dict[int, int] = field(default_factory=dict)
-    seconds: float = 0.0
-    max_seconds: float = -1.0
-    slowest: tuple[int, int, int] = (0, 0, 0)
+    __slots__ = ("counts", "max_seconds", "seconds", "slowest")
+
+    def __init__(self) -> None:
+        self.counts: dict[int, int] = {}
+        self.seconds = 0.0
+        self.max_seconds = -1.0
+        self.slowest = (0, 0, 0)
 
     def note(self, seconds: float, fan: int, index: int, turn: int) -> None:
         """A task took so long."""

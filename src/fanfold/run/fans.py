@@ -25,7 +25,7 @@ def open_root(run: RunState, effects: list[Effect]) -> None:
     """Open the fan of one item that every run starts with."""
     start = run.graph.start
     assert start is not None, "a graph without a start does not pass the lint"
-    run.fans[ROOT_FAN] = Fan(ROOT_FAN, 1, None, start, None, 1)
+    run.fans[ROOT_FAN] = Fan(ROOT_FAN, 1, None, start, None, gang=False)
     run.next_fan = FanId(ROOT_FAN + 1)
     _expect(run, levels_of(run.graph)[None], 1)
     open_tasks(run, Span(ROOT_FAN, start, 0, 1), effects)
@@ -39,7 +39,7 @@ def open_fan(run: RunState, parent: Task, width: int, fan_id: FanId, effects: li
     assert fan_id >= run.next_fan, f"fan {fan_id} was opened before"
     run.next_fan = FanId(fan_id + 1)
     gang = route.type is NodeType.PARALLEL
-    fan = run.fans[fan_id] = Fan(fan_id, width, parent, route.targets[0], route.join, width, gang)
+    fan = run.fans[fan_id] = Fan(fan_id, width, parent, route.targets[0], route.join, gang=gang)
     _expect(run, route.level, width)
     if width:
         open_tasks(run, Span(fan_id, fan.step, 0, width), effects)

@@ -9,7 +9,7 @@ and where they meet again they add up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fanfold.graph.chains import chain_of
 from fanfold.graph.graph import Graph, Node, NodeType
@@ -18,8 +18,7 @@ from fanfold.model.names import StepName
 from fanfold.model.policy import StepPolicy
 
 
-@dataclass(slots=True)
-class Route:
+class Route(NamedTuple):
     """One step as the machine sees it.
 
     Attributes:

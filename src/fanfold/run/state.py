@@ -8,16 +8,16 @@ finished fan is gone, and the open tasks of a fan are a few intervals however wi
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from fanfold.graph.graph import Graph
 from fanfold.model.names import ROOT_FAN, FanId, StepName
 from fanfold.model.place import Task
+from fanfold.model.slotted import Slotted
 from fanfold.model.status import Failure, RunStatus
 from fanfold.run.events import Event
 from fanfold.run.intervals import IntervalSet
-from fanfold.run.routes import Route, routes_of
+from fanfold.run.routes import routes_of
 
 RECENT_EVENTS_MAX = 256
 """How many of the last events a run remembers, for the story of a task in a report of a bug."""
@@ -48,8 +48,7 @@ class Trial(NamedTuple):
 FIRST_TRIAL = Trial()
 
 
-@dataclass(slots=True)
-class Fan:
+class Fan(Slotted):
     """One split at run time. Its items are the tasks of index 0 to width - 1 on the steps up to its join.
 
     Attributes:
@@ -60,17 +59,21 @@ class Fan:
         gang: its first step's tasks run all at once (`num_parallel`).
     """
 
-    id: FanId
-    width: int
-    parent: Task | None
-    step: StepName
-    join: StepName | None
-    missing: int
-    gang: bool = False
+    __slots__ = ("gang", "id", "join", "missing", "parent", "step", "width")
+
+    def __init__(
+        self, id: FanId, width: int, parent: Task | None, step: StepName, join: StepName | None, *, gang: bool
+    ) -> None:
+        self.id = id
+        self.width = width
+        self.parent = parent
+        self.step = step
+        self.join = join
+        self.missing = width
+        self.gang = gang
 
 
-@dataclass(slots=True)
-class StepCounts:
+class StepCounts(Slotted):
     """How many tasks a step has.
 
     Attributes:
@@ -82,29 +85,33 @@ class StepCounts:
         deaths: processes that died under its tasks and count towards giving up (`run/deaths.py`).
     """
 
-    bound: int = 0
-    opened: int = 0
-    done: int = 0
-    caught: int = 0
-    reused: int = 0
-    failed: int = 0
-    deaths: int = 0
+    __slots__ = ("bound", "caught", "deaths", "done", "failed", "opened", "reused")
+
+    def __init__(self) -> None:
+        self.bound = 0
+        self.opened = 0
+        self.done = 0
+        self.caught = 0
+        self.reused = 0
+        self.failed = 0
+        self.deaths = 0
 
 
-@dataclass(slots=True)
-class FailureCount:
+class FailureCount(Slotted):
     """Tasks of one step that failed for good and look the same: the failure of the first, how many, the first
     few.
     """
 
-    step: StepName
-    failure: Failure
-    count: int = 0
-    first: list[Task] = field(default_factory=list)
+    __slots__ = ("count", "failure", "first", "step")
+
+    def __init__(self, step: StepName, failure: Failure) -> None:
+        self.step = step
+        self.failure = failure
+        self.count = 0
+        self.first: list[Task] = []
 
 
-@dataclass(slots=True)
-class RunState:
+class RunState(Slotted):
     """Everything that a run knows.
 
     Attributes:
@@ -126,28 +133,27 @@ class RunState:
         finished: what it was, once it is over.
     """
 
-    graph: Graph
-    keep_going: bool = field(default=False, kw_only=True)
-    max_num_splits: int | None = field(default=None, kw_only=True)
-    routes: dict[StepName, Route] = field(init=False, repr=False, compare=False)
-    steps: dict[StepName, StepCounts] = field(init=False)
-    fans: dict[FanId, Fan] = field(init=False, default_factory=dict)
-    next_fan: FanId = field(init=False, default=ROOT_FAN)
-    open: dict[Row, IntervalSet] = field(init=False, default_factory=dict)
-    open_count: int = field(init=False, default=0)
-    riding: dict[Row, IntervalSet] = field(init=False, default_factory=dict)
-    arrived: dict[Row, list[IntervalSet]] = field(init=False, default_factory=dict)
-    trials: dict[Row, dict[int, Trial]] = field(init=False, default_factory=dict)
-    failed: dict[Row, IntervalSet] = field(init=False, default_factory=dict)
-    failures: dict[tuple[StepName, tuple[str, str, str]], FailureCount] = field(
-        init=False, default_factory=dict
-    )
-    halted: str | None = field(init=False, default=None)
-    ending: RunStatus | None = field(init=False, default=None)
-    finished: RunStatus | None = field(init=False, default=None)
-    recent: deque[Event] = field(init=False, repr=False)
+    __slots__ = (
+        "arrived", "ending", "failed", "failures", "fans", "finished", "graph", "halted", "keep_going",
+        "max_num_splits", "next_fan", "open", "open_count", "recent", "riding", "routes", "steps", "trials",
+    )  # fmt: skip
 
-    def __post_init__(self) -> None:
-        self.routes = routes_of(self.graph)
-        self.steps = {name: StepCounts() for name in self.graph.nodes}
-        self.recent = deque(maxlen=RECENT_EVENTS_MAX)
+    def __init__(self, graph: Graph, *, keep_going: bool = False, max_num_splits: int | None = None) -> None:
+        self.graph = graph
+        self.keep_going = keep_going
+        self.max_num_splits = max_num_splits
+        self.routes = routes_of(graph)
+        self.steps = {name: StepCounts() for name in graph.nodes}
+        self.fans: dict[FanId, Fan] = {}
+        self.next_fan = ROOT_FAN
+        self.open: dict[Row, IntervalSet] = {}
+        self.open_count = 0
+        self.riding: dict[Row, IntervalSet] = {}
+        self.arrived: dict[Row, list[IntervalSet]] = {}
+        self.trials: dict[Row, dict[int, Trial]] = {}
+        self.failed: dict[Row, IntervalSet] = {}
+        self.failures: dict[tuple[StepName, tuple[str, str, str]], FailureCount] = {}
+        self.halted: str | None = None
+        self.ending: RunStatus | None = None
+        self.finished: RunStatus | None = None
+        self.recent: deque[Event] = deque(maxlen=RECENT_EVENTS_MAX)

@@ -5,8 +5,8 @@ Copy a finished run by copying its folder, delete one by deleting it; nothing ou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from fanfold.model.names import FlowName, RunId
 from fanfold.store.disk import disk_errors
@@ -17,8 +17,7 @@ readable.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class RunFolder:
+class RunFolder(NamedTuple):
     """The paths in one run's folder, `<home>/<FlowName>/<run_id>/`."""
 
     path: Path

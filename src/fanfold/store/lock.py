@@ -15,8 +15,8 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from fanfold.model.errors import RunBusyError
 from fanfold.store.disk import storage_error
@@ -30,8 +30,7 @@ microseconds.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Which process holds a lock. `boot_id` tells one start of a machine from the next."""
 
     host: str
@@ -188,7 +187,7 @@ def _busy(path: Path, what: str) -> RunBusyError:
 
 
 def _write_holder(descriptor: int, path: Path) -> None:
-    text = json.dumps(asdict(Holder(host_name(), boot_id(), os.getpid())))
+    text = json.dumps(Holder(host_name(), boot_id(), os.getpid())._asdict())
     try:
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, text.encode(), 0)

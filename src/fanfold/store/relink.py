@@ -11,8 +11,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from fanfold.store.atomic import sync_folder
 from fanfold.store.disk import disk_errors
@@ -28,8 +28,7 @@ _FICLONE = 0x40049409
 """Linux: make a file share another's blocks until one of them is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A run's folder while it is made. Its lock is held, and stays held when it becomes the run's.
 
     Attributes:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from fanfold.engine.observer import ResumeInfo, RunInfo
 from fanfold.model.limits import GRACE_SECONDS
 from fanfold.terminal.figures import count, duration
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """How this program is called.
 
     Attributes:

@@ -11,7 +11,7 @@ its cases meet again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fanfold.graph.graph import Graph, Node, NodeType
 from fanfold.graph.matching import matched
@@ -99,14 +99,14 @@ def _add_switch(nodes: _Nodes, shape: Switch, after: str | None) -> None:
     cases = [case[0].name if case else after for case in shape.cases]
     targets = list(dict.fromkeys([shape.name, *cases] if shape.loops else cases))
     node = _add(nodes, shape, shape.name, NodeType.SWITCH, targets)
-    nodes[node.name] = replace(node, switch_cases=tuple(enumerate(node.out_steps)))
+    nodes[node.name] = node._replace(switch_cases=tuple(enumerate(node.out_steps)))
     for case in shape.cases:
         _add_row(nodes, case, after)
 
 
 def _add_join(nodes: _Nodes, shape: Foreach | Branches, after: str | None) -> None:
     node = _add(nodes, shape, shape.join, *_linear(after))
-    nodes[node.name] = replace(node, is_join=True, args_count=2, policy=shape.join_policy)
+    nodes[node.name] = node._replace(is_join=True, args_count=2, policy=shape.join_policy)
 
 
 def _add(nodes: _Nodes, shape: Shape, name: str, type: NodeType, targets: list[str]) -> Node:

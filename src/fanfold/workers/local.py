@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from typing import NamedTuple
 
 from fanfold.model.errors import RunError
 from fanfold.model.names import StepName
@@ -57,7 +58,7 @@ class Process:
         group: the process group that it leads, as soon as that is known.
     """
 
-    __slots__ = ("cells", "channel", "group", "killed_by_us", "pid", "place", "says", "status", "step")
+    __slots__ = ("cells", "channel", "group", "killed_by_us", "pid", "place", "status", "step")
 
     def __init__(self, place: Place, step: StepName, cells: Cells, channel: DriverChannel) -> None:
         self.place = place
@@ -68,7 +69,6 @@ class Process:
         self.status: int | None = None
         self.killed_by_us = ""
         self.group = 0
-        self.says: list[object] = []
 
     def drain(self) -> int:
         """Move what it wrote to its logs."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from fanfold.graph.graph import Graph
 from fanfold.model.errors import FlowError, RunError
@@ -21,24 +21,21 @@ WORKER = "worker"
 ZYGOTE = "zygote"
 
 
-@dataclass(frozen=True, slots=True)
-class MainFile:
+class MainFile(NamedTuple):
     """`python PATH ARGV…`"""
 
     path: str
     argv: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MainModule:
+class MainModule(NamedTuple):
     """`python -m NAME ARGV…`"""
 
     name: str
     argv: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(NamedTuple):
     """The flow's class lies in a module that any process can import, given the same `sys.path`."""
 
     module: str
@@ -49,8 +46,7 @@ class Imported:
 Origin = MainFile | MainModule | Imported
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(NamedTuple):
     """What to run, and for whom. `graph` comes along, since policies are not in the file alone (`--with`)."""
 
     origin: Origin

@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-from dataclasses import dataclass
 from importlib import import_module
 from pickle import dumps, loads
 from typing import NamedTuple, NoReturn
@@ -30,8 +29,7 @@ MESSAGE_BYTES_MAX = 1 << 18
 _DESCRIPTORS_MAX = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Meet:
+class Meet(NamedTuple):
     """The run that workers will work for. Comes first."""
 
     facts: RunFacts
@@ -44,8 +42,7 @@ class Fork(NamedTuple):
     copies: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """Become twins: the new one imports these modules, serves the socket that comes along, and is the
     template of a step.
     """
@@ -53,27 +50,23 @@ class Template:
     modules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """These workers live already, forked by a zygote that has died."""
 
     pids: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(NamedTuple):
     """This process has been reaped; its id may soon be another's."""
 
     pid: int
 
 
-@dataclass(frozen=True, slots=True)
 class Ready:
     """To the driver: workers can be had here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unready:
+class Unready(NamedTuple):
     """To the driver, last words: workers cannot be had here, and why.
 
     `obstacle` is what forbids to fork this process: then there are other ways. `failure` means that there

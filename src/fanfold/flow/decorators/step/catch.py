@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.arguments import is_name
@@ -31,7 +31,7 @@ class Catch(Decorator):
 
     def lower(self, policy: StepPolicy) -> StepPolicy:
         """Failures are caught once retries are used up."""
-        return replace(policy, catch=CatchPolicy(var=self.var, print_exception=bool(self.print_exception)))
+        return policy._replace(catch=CatchPolicy(var=self.var, print_exception=bool(self.print_exception)))
 
 
 @overload

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.decorator import Decorator, Function, on_step
@@ -30,7 +30,7 @@ class Environment(Decorator):
 
     def lower(self, policy: StepPolicy) -> StepPolicy:
         """These variables are set before the flow's file is imported."""
-        return replace(policy, environment=with_variables(policy, self.vars))
+        return policy._replace(environment=with_variables(policy, self.vars))
 
     def _check_variable(self, name: object, value: object) -> None:
         if not isinstance(name, str) or not name or "=" in name or "\0" in name:

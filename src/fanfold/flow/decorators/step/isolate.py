@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.decorator import Decorator, Function, on_step
@@ -20,7 +20,7 @@ class Isolate(Decorator):
         """No two tasks share a process."""
         if policy.isolation is Isolation.WARM:
             raise self.refused("the step has @warm too.", "Keep one of the two.")
-        return replace(policy, isolation=Isolation.ISOLATED)
+        return policy._replace(isolation=Isolation.ISOLATED)
 
 
 @overload

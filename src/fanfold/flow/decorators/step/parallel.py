@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.decorator import Decorator, Function, on_step
@@ -18,7 +18,7 @@ class Parallel(Decorator):
 
     def lower(self, policy: StepPolicy) -> StepPolicy:
         """Its tasks are nodes of one gang."""
-        return replace(policy, parallel=True)
+        return policy._replace(parallel=True)
 
 
 @overload

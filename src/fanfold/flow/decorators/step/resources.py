@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.decorator import Decorator, Function, on_step
@@ -42,7 +42,7 @@ class Resources(Decorator):
             memory_mb=float(self.memory or 0),
             gpu=int(float(self.gpu or 0)),
         )
-        return replace(policy, resources=wish)
+        return policy._replace(resources=wish)
 
     def _check_number(self, name: str, value: Amount) -> None:
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.arguments import is_amount, is_count
@@ -35,8 +35,8 @@ class Retry(Decorator):
 
     def lower(self, policy: StepPolicy) -> StepPolicy:
         """So many further attempts; a wait only if one was written."""
-        return replace(
-            policy, retries=self.times, retry_delay_seconds=60.0 * (self.minutes_between_retries or 0)
+        return policy._replace(
+            retries=self.times, retry_delay_seconds=60.0 * (self.minutes_between_retries or 0)
         )
 
 

@@ -7,7 +7,7 @@ open; the step runs without them, and the run says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.decorator import Decorator, Function, on_step
@@ -62,7 +62,7 @@ class Secrets(Decorator):
             raise self.refused(
                 f"{clash[0]} is set in the environment already.", "Unset it, or write allow_override=True."
             )
-        return replace(policy, environment=with_variables(policy, variables))
+        return policy._replace(environment=with_variables(policy, variables))
 
 
 def _is_inline(source: Source) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.arguments import is_amount
@@ -38,7 +38,7 @@ class Timeout(Decorator):
 
     def lower(self, policy: StepPolicy) -> StepPolicy:
         """Each attempt has this long."""
-        return replace(policy, timeout_seconds=float(self.total_seconds()))
+        return policy._replace(timeout_seconds=float(self.total_seconds()))
 
 
 @overload

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.decorator import Decorator, Function, on_step
@@ -20,7 +20,7 @@ class Warm(Decorator):
         """Tasks share a process from the first one on."""
         if policy.isolation is Isolation.ISOLATED:
             raise self.refused("the step has @isolate too.", "Keep one of the two.")
-        return replace(policy, isolation=Isolation.WARM)
+        return policy._replace(isolation=Isolation.WARM)
 
 
 @overload
