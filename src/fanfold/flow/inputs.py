@@ -49,9 +49,11 @@ class InputFactory(Generic[FlowT]):
         return self._scope_of(Found(self._packs.record(pack, offset), pack, offset))
 
 
-class Inputs(Sequence[FlowT]):
+class Inputs(Generic[FlowT]):
     """The inputs of a join: iterate, index, slice, `len`, or `inputs.step_name`; foreach inputs in split
     order, branches in the order written.
+
+    A sequence, but for the methods `index` and `count`: a flow may have steps of these names.
     """
 
     __slots__ = ("_fan", "_make", "_names", "_rows")
@@ -95,10 +97,10 @@ class Inputs(Sequence[FlowT]):
     def __getattr__(self, name: str) -> FlowT:
         if name.startswith("__"):
             raise AttributeError(name)
-        position = self._rows.named(name, self._names)
+        position = self._rows.last_of(name) if name in self._names else None
         if position is None:
             raise AttributeError(
-                f"No step '{name}' leads to this join; its inputs come from {', '.join(self._names)}."
+                f"No input of this join comes from a step '{name}'; they come from {', '.join(self._names)}."
             )
         return self._at(position)
 
@@ -118,14 +120,16 @@ class _Fold:
         self._rows = rows
         self.width = rows.width
 
+    def last_of(self, step: str) -> int | None:
+        """The last of those that this step did."""
+        numbers = range(self.width - 1, -1, -1)
+        return next((number for number in numbers if self._rows[number].record.step == step), None)
+
     def all(self) -> Iterator[Found]:
         return iter(self._rows)
 
     def at(self, number: int) -> Found:
         return self._rows[number]
-
-    def named(self, name: str, names: tuple[str, ...]) -> int | None:
-        return self.width - 1 if name in names and self.width else None
 
 
 class _Branches:
@@ -141,8 +145,10 @@ class _Branches:
     def at(self, number: int) -> Found:
         return self._found[number]
 
-    def named(self, name: str, names: tuple[str, ...]) -> int | None:
-        return next((number for number, found in enumerate(self._found) if found.record.step == name), None)
+    def last_of(self, step: str) -> int | None:
+        return next((number for number, found in enumerate(self._found) if found.record.step == step), None)
 
+
+Sequence.register(Inputs)
 
 _Source = _Fold | _Branches

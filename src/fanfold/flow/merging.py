@@ -74,11 +74,11 @@ def agree(one: Entry, other: Entry, packs: Packs) -> bool:
     """Whether two entries hold equal values."""
     if type(one) is not type(other):
         return False
-    if one == other and type(one) is not float:
+    if isinstance(one, float):
+        return one == other or (one != one and other != other)  # noqa: PLR0124 - so is a NaN told
+    if one == other or _same_bytes(one, other):
         return True
-    if _same_bytes(one, other):
-        return True
-    return _equal(packs.load(one), packs.load(other))
+    return isinstance(one, tuple) and _equal(packs.load(one), packs.load(other))
 
 
 def _same_bytes(one: Entry, other: Entry) -> bool:

@@ -70,7 +70,8 @@ class FlowSpec:
 
     def __delattr__(self, name: str) -> None:
         known = self.__dict__.pop(name, self) is not self
-        if not (self._task.forget(name) or known):
+        task: TaskState | None = getattr(self, "_task", None)
+        if not (task is not None and task.forget(name)) and not known:
             raise AttributeError(f"Flow {type(self).__name__} has no attribute '{name}'")
 
     def __getstate__(self) -> Any:

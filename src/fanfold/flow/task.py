@@ -73,8 +73,7 @@ class TaskState:
         deleted: what it inherited and then deleted (`del self.x`).
         passed: entries that `merge_artifacts` took over, to be recorded unless they are overwritten.
         behind: for an input that is itself a foreach join: what was there before the fan it closed. The
-            guide's
-            nested foreach reads that.
+            guide's nested foreach reads that.
         constants: parameters and class constants.
         transition: what `self.next` asked for.
     """
@@ -153,6 +152,7 @@ class TaskState:
             return False
         self.scope = {other: entry for other, entry in self.scope.items() if other != name}
         self.passed.pop(name, None)
+        self.read.pop(name, None)  # or the same object, set again, would pass for merely read
         self.deleted += (name,)
         return True
 

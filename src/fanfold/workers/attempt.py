@@ -17,7 +17,7 @@ from fanfold.graph.graph import Graph, Node, NodeType
 from fanfold.model.errors import InvalidNextException, UnpicklableArtifactError
 from fanfold.model.names import StepName
 from fanfold.model.status import Status
-from fanfold.store.codec import BlobWriter, Entry, encode
+from fanfold.store.codec import DELETED, BlobWriter, Entry, encode
 from fanfold.store.culprit import explain
 from fanfold.store.packs import PackWriteError
 from fanfold.workers.changes import Changes
@@ -147,15 +147,13 @@ def collect(obj: Any, state: TaskState, changes: Changes, writer: BlobWriter) ->
     entries: dict[str, Entry] = {**state.passed} if state.passed else {}
     read = state.read
     for name, value in obj.__dict__.items():
+        if name[:2] == "__":
+            continue
         if type(value) in _IMMEDIATE:
             entries[name] = value
         elif name in read and read[name][1] is value and not changes.changed(read[name][0], value):
             continue
-        elif (
-            name[:2] != "__"
-            and not isinstance(value, _NOT_STORED)
-            and not _is_used_up(name, value, state, entries)
-        ):
+        elif not isinstance(value, _NOT_STORED) and not _is_used_up(name, value, state, entries):
             entries[name] = _encoded(name, value, state, writer)
     if state.deleted:
         for name in state.deleted:
@@ -178,6 +176,8 @@ def _encoded(name: str, value: Any, state: TaskState, writer: BlobWriter) -> Ent
     except PackWriteError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever the user's own __reduce__ raises
+        if state.transition is not None and state.transition.var == name:
+            return DELETED  # what the task fanned out over, such as `d.items()`: its items are stored
         raise UnpicklableArtifactError(
             f"Artifact *{name}* of step *{state.step}* cannot be pickled: {explain(value, error)}.",
             remedy=f"Keep it in a local variable, or delete it at the end of the step (del self.{name}).",

@@ -16,6 +16,7 @@ from fanfold.store.digests import digest
 from fanfold.store.loading import Packs
 
 _KEPT_MAX = 64
+_WHOLE_BYTES_MAX = 1 << 12
 
 Form = tuple[bytes, tuple[bytes, ...]]
 
@@ -49,5 +50,6 @@ class Changes:
 
 
 def _form(value: Any) -> Form:
+    """What tells a value from another: short enough to be kept for many."""
     data, views = pickled(value)
-    return (data, tuple(digest(view) for view in views))
+    return (data if len(data) <= _WHOLE_BYTES_MAX else digest(data), tuple(digest(view) for view in views))
