@@ -15,6 +15,7 @@ from fanfold.model.errors import RunBusyError, StorageError
 from fanfold.model.names import FlowName
 from fanfold.store import relink, runjson
 from fanfold.store.folder import RunFolder
+from fanfold.store.leftovers import remove_leftovers
 from fanfold.store.lock import hold, is_running
 from fanfold.store.runids import latest_run, runs, take_run
 
@@ -101,10 +102,10 @@ def test_what_a_crash_left_is_removed_and_what_is_being_made_is_not(origin: RunF
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as resuming:
         assert resuming.stdout is not None
         draft = Path(resuming.stdout.readline().strip())
-        assert relink.remove_leftovers(flow_folder) == []
+        assert remove_leftovers(flow_folder) == []
         assert draft.is_dir()
         resuming.kill()
-    assert relink.remove_leftovers(flow_folder) == [draft]
+    assert remove_leftovers(flow_folder) == [draft]
     assert list(flow_folder.iterdir()) == [origin.path]
     assert origin.pack("1-1").read_bytes() == b"records"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,8 +25,8 @@ RECORD = RunRecord(
     created_seconds=1.5,
     finished_seconds=3.5,
     started_seconds=2,
-    argv=["run", "--alpha", "\udcff"],
-    tags=["mine"],
+    argv=("run", "--alpha", "\udcff"),
+    tags=("mine",),
     parameters={"alpha": "0.1", "token": "********"},
     counts={"work": {"done": 9991, "failed": 1}},
     origin_run_id="1763000000",
@@ -52,27 +51,27 @@ def test_any_text_survives(
     tmp_path_factory: pytest.TempPathFactory, tags: list[str], reason: str, status: RunStatus
 ) -> None:
     folder = RunFolder(tmp_path_factory.mktemp("run"))
-    record = replace(RECORD, tags=tags, reason=reason, status=status)
+    record = RECORD._replace(tags=tuple(tags), reason=reason, status=status)
     runjson.write(folder, record)
     assert runjson.read(folder) == record
 
 
 def test_a_change_keeps_what_others_changed(folder: RunFolder) -> None:
     runjson.write(folder, RECORD)
-    runjson.update(folder, lambda record: replace(record, tags=[*record.tags, "good"]))
-    runjson.update(folder, lambda record: replace(record, status=RunStatus.SUCCEEDED))
-    assert runjson.read(folder) == replace(RECORD, tags=["mine", "good"], status=RunStatus.SUCCEEDED)
+    runjson.update(folder, lambda record: record._replace(tags=(*record.tags, "good")))
+    runjson.update(folder, lambda record: record._replace(status=RunStatus.SUCCEEDED))
+    assert runjson.read(folder) == RECORD._replace(tags=("mine", "good"), status=RunStatus.SUCCEEDED)
 
 
 @pytest.mark.processes
 def test_two_processes_that_tag_at_once_lose_no_tag(folder: RunFolder) -> None:
     runjson.write(folder, RECORD)
     script = (
-        "import sys; from dataclasses import replace; from pathlib import Path\n"
+        "import sys; from pathlib import Path\n"
         "from fanfold.store import runjson; from fanfold.store.folder import RunFolder\n"
         "for n in range(40):\n"
         "    tag = sys.argv[2] + str(n)\n"
-        "    runjson.update(RunFolder(Path(sys.argv[1])), lambda r: replace(r, tags=[*r.tags, tag]))"
+        "    runjson.update(RunFolder(Path(sys.argv[1])), lambda r: r._replace(tags=(*r.tags, tag)))"
     )
     taggers = [subprocess.Popen([sys.executable, "-c", script, str(folder.path), name]) for name in "ab"]
     assert [tagger.wait() for tagger in taggers] == [0, 0]
@@ -147,5 +146,5 @@ def test_what_a_crash_left_of_a_replacement_is_not_read(folder: RunFolder) -> No
     runjson.write(folder, RECORD)
     folder.run_json.with_name(".run.json.new").write_text('{"format": 1, "fl')
     assert runjson.read(folder) == RECORD
-    runjson.update(folder, lambda record: replace(record, seed=1))
+    runjson.update(folder, lambda record: record._replace(seed=1))
     assert runjson.read(folder).seed == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from fanfold.model.errors import UsageError
 from fanfold.store import runjson
@@ -33,7 +32,7 @@ def changed(folder: RunFolder, removed: Tags, added: Tags) -> None:
                 f"Run {record.run_id} would have {len(tags)} tags, and {TAGS_MAX} are the most.",
                 remedy="Remove some first.",
             )
-        return replace(record, tags=tags)
+        return record._replace(tags=tuple(tags))
 
     runjson.update(folder, change)
 

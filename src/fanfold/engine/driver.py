@@ -9,17 +9,16 @@ import os
 import sys
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from fanfold._version import __version__
 from fanfold.engine.capacity import Capacity
 from fanfold.engine.crew import Crew
 from fanfold.engine.dispatch import Dispatch
 from fanfold.engine.facts import Fact
-from fanfold.engine.forking import can_fork
+from fanfold.engine.forking import why_not_fork
 from fanfold.engine.growth import Growth
 from fanfold.engine.loop import Driver
 from fanfold.engine.naming import Naming
@@ -52,10 +51,10 @@ from fanfold.store.constants import store_constants
 from fanfold.store.folder import RunFolder
 from fanfold.store.home import find_home
 from fanfold.store.ledger import Ledger
+from fanfold.store.leftovers import remove_leftovers
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.packsync import PackSync
-from fanfold.store.relink import remove_leftovers
 from fanfold.store.runids import take_run
 from fanfold.workers.brief import FlowCode, RunFacts
 from fanfold.workers.local import LocalPool
@@ -63,8 +62,7 @@ from fanfold.workers.pool import Pool
 from fanfold.workers.seeding import remember_import, seeds_at_import
 
 
-@dataclass(frozen=True, slots=True)
-class RunResult:
+class RunResult(NamedTuple):
     """How a run ended. `exit_code` is what the command ends with."""
 
     run_id: RunId
@@ -129,11 +127,13 @@ def pool_for(code: FlowCode, options: RunOptions) -> Pool:
         from fanfold.workers.inline import InlinePool
 
         return InlinePool(code)
-    return LocalPool(code, fork=can_fork())
+    reason = why_not_fork()
+    pool = LocalPool(code, fork=reason is None)
+    pool.notes += [reason] if reason else []
+    return pool
 
 
-@dataclass(slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What a run is set up with before its loop begins."""
 
     flow_class: type[Any]
@@ -267,10 +267,10 @@ def first_record(setting: Setting, facts: RunFacts, values: Mapping[str, Any]) -
         created_seconds=now,
         started_seconds=now,
         script=os.path.abspath(sys.argv[0]),
-        argv=sys.argv[1:],
+        argv=tuple(sys.argv[1:]),
         user=facts.user,
-        tags=list(options.tags),
-        system_tags=[f"user:{facts.user}", f"python_version:{sys.version.split()[0]}"],
+        tags=options.tags,
+        system_tags=(f"user:{facts.user}", f"python_version:{sys.version.split()[0]}"),
         parameters={name: repr(value)[:200] for name, value in shown(setting.flow_class, values).items()},
         host=lock.host_name(),
         boot_id=lock.boot_id(),
@@ -291,6 +291,6 @@ def _close_record(folder: RunFolder, status: RunStatus, reason: str, machine: Ru
     }
 
     def close(record: runjson.RunRecord) -> runjson.RunRecord:
-        return replace(record, status=status, finished_seconds=time.time(), reason=reason, counts=counts)
+        return record._replace(status=status, finished_seconds=time.time(), reason=reason, counts=counts)
 
     runjson.update(folder, close)

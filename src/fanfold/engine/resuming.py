@@ -39,6 +39,7 @@ from fanfold.store.folder import RunFolder
 from fanfold.store.home import find_home
 from fanfold.store.ledger import Ledger
 from fanfold.store.ledger_reader import LedgerReader
+from fanfold.store.leftovers import remove_leftovers
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.packsync import PackSync
@@ -81,7 +82,7 @@ def resume(
     install(flow_class)
     remember_import([graph.file])
     pool = pool_for(FlowCode(flow_class, graph), options)
-    relink.remove_leftovers(origin.path.parent)
+    remove_leftovers(origin.path.parent)
     notes = (*capacity.notes, *notes_of(flow_class, with_specs=options.with_specs, graph=graph))
     final = take_run(home, origin.flow)
     draft = relink.begin(origin, final)
@@ -135,7 +136,8 @@ class _Resumption:
         runjson.write(setting.folder, first_record(setting, told, values))
         reserve(setting.folder)
         keep_code(setting.folder, setting.graph)
-        folder = setting.folder = self.draft.publish()
+        folder = self.draft.publish()
+        setting = setting._replace(folder=folder)
         setting.pool.meet(told, folder)
         info = _info(self.origin.run_id, plan, setting)
         with (

@@ -18,7 +18,8 @@ from fanfold.store.atomic import sync_folder
 from fanfold.store.disk import disk_errors
 from fanfold.store.folder import RunFolder
 from fanfold.store.home import FOLDER_MODE
-from fanfold.store.lock import RunLock, hold_file, is_held, wait_for_folder
+from fanfold.store.leftovers import DRAFT_SUFFIX, remove_draft
+from fanfold.store.lock import RunLock, hold_file, wait_for_folder
 from fanfold.store.packsync import PackSync
 
 _CANNOT_LINK = frozenset({
@@ -58,7 +59,7 @@ class Draft(NamedTuple):
     def discard(self) -> None:
         """Remove the draft, and give its id back."""
         with disk_errors(self.folder.path, "remove the unfinished folder"):
-            _remove(self.folder.path)
+            remove_draft(self.folder.path)
         self.lock.close()
 
 
@@ -80,30 +81,12 @@ def begin(origin: RunFolder, final: RunFolder) -> Draft:
 
 
 def _empty(final: RunFolder) -> Draft:
-    path = final.path.with_name(f".{final.path.name}.new")
+    path = final.path.with_name(f".{final.path.name}{DRAFT_SUFFIX}")
     # Under the lock, lest someone who clears leftovers finds the folder before it is locked.
     with wait_for_folder(path.parent), disk_errors(path.parent, "make the resumed run's folder"):
         path.mkdir(mode=FOLDER_MODE)
         folder = RunFolder(path).create()
         return Draft(folder, final, hold_file(folder.lock, f"Run {final.run_id}"))
-
-
-def remove_leftovers(flow_folder: Path) -> list[Path]:
-    """Remove the drafts that a crash left behind; gives the folders that are gone."""
-    with wait_for_folder(flow_folder), disk_errors(flow_folder, "remove what a crash left behind"):
-        drafts = sorted(path for path in flow_folder.glob(".*.new") if path.is_dir())
-        dead = [path for path in drafts if not is_held(path / "lock")]
-        for path in dead:
-            _remove(path)
-    return dead
-
-
-def _remove(draft: Path) -> None:
-    shutil.rmtree(draft)
-    # The folder that held its id: still empty, since a draft is renamed over it and nothing else goes in.
-    taken = draft.with_name(draft.name.removeprefix(".").removesuffix(".new"))
-    if taken.is_dir() and not any(taken.iterdir()):
-        taken.rmdir()
 
 
 def _link_all(source: Path, target: Path) -> None:

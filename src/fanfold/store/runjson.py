@@ -8,9 +8,8 @@ part, and replaces it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields, replace
-from typing import cast
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, cast
 
 from fanfold.model.errors import DamageError, FormatError, NotFoundError
 from fanfold.model.names import FlowName, RunId
@@ -20,8 +19,7 @@ from fanfold.store.disk import storage_error
 from fanfold.store.folder import FORMAT_VERSION, RunFolder
 
 
-@dataclass(frozen=True, slots=True)
-class RunRecord:
+class RunRecord(NamedTuple):
     """The contents of run.json. Times are Unix times in seconds.
 
     `parameters` are names and `repr`s, secrets already masked. `counts` has the numbers of each step, such as
@@ -36,12 +34,12 @@ class RunRecord:
     started_seconds: float | None = None
     finished_seconds: float | None = None
     script: str = ""
-    argv: list[str] = field(default_factory=list)
+    argv: tuple[str, ...] = ()
     user: str = ""
-    tags: list[str] = field(default_factory=list)
-    system_tags: list[str] = field(default_factory=list)
-    parameters: dict[str, str] = field(default_factory=dict)
-    sizes: dict[str, int] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    system_tags: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = {}
+    sizes: Mapping[str, int] = {}
     host: str = ""
     boot_id: str = ""
     pid: int = 0
@@ -50,7 +48,7 @@ class RunRecord:
     origin_run_id: str | None = None
     seed: int | None = None
     reason: str = ""
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    counts: Mapping[str, Mapping[str, int]] = {}
     durable: bool = False
     format: int = FORMAT_VERSION
 
@@ -80,7 +78,7 @@ def read(folder: RunFolder) -> RunRecord:
 
 def write(folder: RunFolder, record: RunRecord) -> None:
     """Replace run.json, or make it. For the one who made the folder; later changes go through `update`."""
-    shown = asdict(record) | {"status": record.status.value}
+    shown = record._asdict() | {"status": record.status.value}
     text = json.dumps({"format": shown.pop("format")} | shown, indent=2, ensure_ascii=False)
     replace_file(folder.run_json, text.encode("utf-8", "surrogateescape") + b"\n")
 
@@ -114,9 +112,13 @@ def _record(found: dict[str, object]) -> RunRecord:
     for name, value in known.items():
         if not isinstance(value, _KINDS[name]):
             raise TypeError(name)
-    status = RunStatus(known.pop("status"))
+        if isinstance(value, list):
+            known[name] = tuple(value)
+    known["status"] = RunStatus(known["status"])
+    if not {"flow", "run_id"} <= known.keys():
+        raise KeyError
     # The kinds were checked just above; mypy cannot follow that through a mapping.
-    return replace(RunRecord(cast(FlowName, found["flow"]), cast(RunId, found["run_id"]), status), **known)  # type: ignore[arg-type]
+    return RunRecord(**cast(dict[str, Any], known))
 
 
 _JSON_KINDS: dict[str, tuple[type, ...]] = {
@@ -124,8 +126,8 @@ _JSON_KINDS: dict[str, tuple[type, ...]] = {
     "float": (int, float),
     "bool": (bool,),
     "None": (type(None),),
-    "list": (list,),
-    "dict": (dict,),
+    "tuple": (list,),
+    "Mapping": (dict,),
 }
 
 
@@ -134,7 +136,7 @@ def _kind(annotation: str) -> tuple[type, ...]:
     return tuple(kind for part in parts for kind in _JSON_KINDS.get(part, (str,)))
 
 
-_KINDS = {entry.name: _kind(str(entry.type)) for entry in fields(RunRecord)}
+_KINDS = {name: _kind(kind.__forward_arg__) for name, kind in RunRecord.__annotations__.items()}
 """Which JSON types each field may hold, read from the annotations above."""
 
 
