@@ -151,6 +151,11 @@ class Crew:
                 self._ended(member, collected)
         for member in collected.ended:
             self.members.remove(member)
+        if self._stillborn >= STILLBORN_MAX:
+            raise RunError(
+                "Worker processes end before they say hello.",
+                remedy="Run with --inline to see what happens when the flow file is imported.",
+            )
         return collected
 
     def _look(self, member: Member, collected: Collected) -> None:
@@ -213,11 +218,6 @@ class Crew:
             self._charge(member, status, collected)
             collected.rests.append((member, member.hand.abandon()))
         self.pool.leave(member.process, clean=clean)
-        if self._stillborn >= STILLBORN_MAX:
-            raise RunError(
-                "Worker processes end before they say hello.",
-                remedy="Run with --inline to see what happens when the flow file is imported.",
-            )
 
     def _adopt(self, member: Member, collected: Collected) -> None:
         """Records that are whole in the pack are done, though the process died before it counted them."""

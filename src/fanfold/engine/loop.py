@@ -97,12 +97,11 @@ class Driver:
             self.crew.pool.make_template(step, modules)
         self.progress.timed(collected.timings)
         self.progress.left_behind(collected.left)
+        self.progress.noted(self.crew.pool.notes)
         self._hand_back(collected)
         if collected.broken is not None and self.broken is None:
             self.broken = collected.broken
-            facts.append(
-                Fact(StopRequested(f"The machine failed: {collected.broken.message.splitlines()[-1]}"))
-            )
+            facts.append(Fact(StopRequested(collected.broken.message.splitlines()[-1])))
         facts += [Fact(TimerFired(task)) for task in self._due()]
         return facts + self._interrupts()
 

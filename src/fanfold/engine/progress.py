@@ -129,6 +129,11 @@ class Progress:
                 self._left.add(said)
                 self._observer.note(said[1])
 
+    def noted(self, notes: list[str]) -> None:
+        """Say these, and forget them."""
+        while notes:
+            self._observer.note(notes.pop(0))
+
     def halted(self, reason: str) -> None:
         """Nothing more is launched."""
         self._observer.halted(reason)

@@ -129,6 +129,7 @@ class InlinePool:
         self._fresh: Fresh | None = None
         self._free: list[int] = list(range(SEATS_MAX))
         self.folder: RunFolder | None = None
+        self.notes: list[str] = []
 
     def meet(self, facts: RunFacts, folder: RunFolder) -> None:
         """Take in what the run is."""

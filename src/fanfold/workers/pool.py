@@ -73,6 +73,8 @@ class Pool(Protocol):
     """Starts, reaps and seats workers."""
 
     folder: RunFolder | None
+    notes: list[str]
+    """What the run should say, once each; emptied by whoever says it."""
 
     def meet(self, facts: RunFacts, folder: RunFolder) -> None:
         """Tell the run that the workers work for."""

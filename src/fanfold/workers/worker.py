@@ -8,6 +8,7 @@ its record and advances the counter. A kill costs the item in hand and nothing e
 from __future__ import annotations
 
 import sys
+from itertools import islice
 from time import monotonic_ns, perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +61,7 @@ class Worker:
         self._info = _info(brief)
         self._recorder = Recorder(pack, channel, cells)
         self._bench = Bench(brief, packs, self._recorder, output, fresh, self._info, copies=copies)
-        self._known_modules = frozenset(sys.modules)
+        self._modules_count = len(sys.modules)
 
     def serve(self, channel: Channel) -> None:
         """Run chunks until told to end, or the driver is gone."""
@@ -142,9 +143,9 @@ class Worker:
 
     def _modules(self) -> tuple[str, ...]:
         """What the first task imported."""
-        if self._recorder.count > 1:
+        if self._recorder.count > 1 or len(sys.modules) == self._modules_count:
             return ()
-        return tuple(name for name in sys.modules if name not in self._known_modules)
+        return tuple(islice(sys.modules, self._modules_count, None))
 
 
 def _namer(key: Any) -> Any:
