@@ -27,13 +27,23 @@ def cpu_seconds(pid: int) -> float | None:
 
 
 class Growth:
-    """The number of workers wanted now. `fixed` is what `--max-workers` says."""
+    """The number of workers wanted now. `fixed` is what `--max-workers` says, `used` tells the processor time
+    of a process.
+    """
 
-    def __init__(self, cores: int, fixed: int | None, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        cores: int,
+        fixed: int | None,
+        now: Callable[[], float],
+        *,
+        used: Callable[[int], float | None] = cpu_seconds,
+    ) -> None:
         self.cores = cores
         self.wanted = fixed if fixed is not None else cores
         self._fixed = fixed is not None
         self._now = now
+        self._read = used
         self._looked = now()
         self._used: dict[int, float] = {}
 
@@ -43,12 +53,12 @@ class Growth:
         if self._fixed or now - self._looked < LOOK_SECONDS:
             return
         elapsed, self._looked = now - self._looked, now
-        before, self._used = self._used, {pid: used for pid in pids if (used := cpu_seconds(pid)) is not None}
+        before, self._used = self._used, {pid: used for pid in pids if (used := self._read(pid)) is not None}
         both = [pid for pid in self._used if pid in before]
         if not both:
             return
         share = sum(self._used[pid] - before[pid] for pid in both) / (elapsed * len(both))
         if waiting and share < WAITING_SHARE and len(both) >= self.wanted:
-            self.wanted = min(WORKERS_MAX, self.wanted * 2)
+            self.wanted = max(self.wanted, min(WORKERS_MAX, self.wanted * 2))
         elif share * len(both) > self.cores and share > WAITING_SHARE:
             self.wanted = max(self.cores, self.wanted // 2)
