@@ -32,5 +32,12 @@ def parse_task_id(text: str) -> tuple[tuple[int, ...], int]:
     Raises:
         ValueError: the text is no task id.
     """
-    place, _, turn = text.partition("~")
-    return tuple(int(part) for part in place.split(".")), int(turn or 0)
+    place, mark, turn = text.partition("~")
+    return tuple(_number(part) for part in place.split(".")), _number(turn) if mark else 0
+
+
+def _number(text: str) -> int:
+    """The number of these digits. `int` would read more than an id may hold: "-1" and "1_0" may be items."""
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"{text!r} is no index")
+    return int(text)
