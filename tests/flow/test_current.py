@@ -16,8 +16,9 @@ from fanfold.flow.decorators.step.card import Card
 def info() -> Iterator[TaskInfo]:
     """A task that is being run."""
     info = TaskInfo(
-        "F", "17", "work", task_id="3", username="ann", tags=frozenset({"a"}), parameter_names=("alpha",)
+        "F", "17", username="ann", tags=frozenset({"a"}), parameter_names=("alpha",), graph_info={}
     )
+    info.step_name, info.task_id = "work", "3"
     current._begin(info)
     yield info
     current._end()

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from fanfold.cli.bare_run import bare_run, is_bare_run
 from fanfold.cli.outcome import USAGE_EXIT, exit_code_of
 from fanfold.cli.work import Work
 from fanfold.flow.launching import chosen
@@ -22,6 +23,8 @@ def main(flow_class: type) -> NoReturn:
 
 def answer(flow_class: type, arguments: Sequence[str]) -> int:
     """The exit code of the command in `arguments`, which is done for this flow."""
+    if is_bare_run(arguments):
+        return bare_run(flow_class)
     work = parse(flow_class, arguments)
     return work if isinstance(work, int) else work()
 

@@ -12,6 +12,7 @@ from fanfold.model.errors import UsageError
 if TYPE_CHECKING:
     from fanfold.cli.run_options import Typed
     from fanfold.engine.observer import Observer
+    from fanfold.terminal.opening import Opening
 
 
 def watcher(values: Typed, *, quiet: bool) -> Observer:
@@ -29,12 +30,19 @@ def watcher(values: Typed, *, quiet: bool) -> Observer:
     return RunIdFile(_writable(file), shown)
 
 
+def plain_watcher() -> Observer:
+    """The observer for who asks for none in particular."""
+    from fanfold.terminal.plain import Plain
+    from fanfold.terminal.stream import standard_streams
+
+    return Plain(*standard_streams(), _opening())
+
+
 def _form(values: Typed, *, quiet: bool) -> Observer:
-    from fanfold.terminal.opening import Opening
     from fanfold.terminal.stream import standard_streams
 
     out, err = standard_streams()
-    opening = Opening(version=__version__, imported_as=imported_as(), program=program_name())
+    opening = _opening()
     if values["own_json"]:
         from fanfold.terminal.json_lines import JsonLines
 
@@ -47,9 +55,13 @@ def _form(values: Typed, *, quiet: bool) -> Observer:
         from fanfold.terminal.verbose import Verbose
 
         return Verbose(out, err, opening)
-    from fanfold.terminal.plain import Plain
+    return plain_watcher()
 
-    return Plain(out, err, opening)
+
+def _opening() -> Opening:
+    from fanfold.terminal.opening import Opening
+
+    return Opening(version=__version__, imported_as=imported_as(), program=program_name())
 
 
 def _writable(file: str) -> str:

@@ -7,7 +7,6 @@ There is one `current` in a process. The worker keeps one `TaskInfo` for all tas
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from fanfold.flow.extensions import EXTENSION_OF_CURRENT
@@ -31,7 +30,6 @@ class Parallel(NamedTuple):
     control_task_id: str | None
 
 
-@dataclass(slots=True, eq=False)
 class TaskInfo:
     """What `current` tells. Not frozen: a worker changes `task_id` and `retry_count` from task to task.
 
@@ -43,22 +41,40 @@ class TaskInfo:
         cards: the `@card` decorators of the step.
     """
 
-    flow_name: str
-    run_id: str
-    step_name: str
-    task_id: str = ""
-    retry_count: int = 0
-    origin_run_id: str | None = None
-    username: str = ""
-    namespace: str | None = None
-    tags: frozenset[str] = frozenset()
-    parameter_names: tuple[str, ...] = ()
-    graph_info: Mapping[str, Any] = field(default_factory=dict)
-    tempdir: str | None = None
-    parallel: Parallel | None = None
-    project: ProjectInfo | None = None
-    cards: tuple[Card, ...] = ()
-    place: tuple[tuple[int, ...], int | None, int] = ((), None, 0)
+    __slots__ = (
+        "cards", "flow_name", "graph_info", "namespace", "origin_run_id", "parallel", "parameter_names",
+        "place", "project", "retry_count", "run_id", "step_name", "tags", "task_id", "tempdir", "username",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        flow_name: str,
+        run_id: str,
+        *,
+        origin_run_id: str | None = None,
+        username: str = "",
+        namespace: str | None = None,
+        tags: frozenset[str] = frozenset(),
+        parameter_names: tuple[str, ...] = (),
+        graph_info: Mapping[str, Any],
+        project: ProjectInfo | None = None,
+    ) -> None:
+        self.flow_name = flow_name
+        self.run_id = run_id
+        self.step_name = ""
+        self.task_id = ""
+        self.retry_count = 0
+        self.origin_run_id = origin_run_id
+        self.username = username
+        self.namespace = namespace
+        self.tags = tags
+        self.parameter_names = parameter_names
+        self.graph_info = graph_info
+        self.tempdir: str | None = None
+        self.parallel: Parallel | None = None
+        self.project = project
+        self.cards: tuple[Card, ...] = ()
+        self.place: tuple[tuple[int, ...], int | None, int] = ((), None, 0)
 
     def begin(self, step: str, outer: tuple[int, ...], index: int | None, turn: int, attempt: int) -> None:
         """Take in which task begins. Its id is worked out when it is asked for."""

@@ -172,7 +172,6 @@ def _info(brief: RunBrief) -> TaskInfo:
     return TaskInfo(
         flow_name=brief.code.flow_class.__name__,
         run_id=facts.run_id,
-        step_name="",
         origin_run_id=facts.origin_run_id,
         username=facts.user,
         namespace=facts.namespace,

@@ -1,0 +1,31 @@
+"""`run` and nothing else: the commonest command line, and one that needs no parser.
+
+Loading the parser and describing every option to it takes longer than the steps of a small flow. What options
+mean when none is given, `RunOptions` says itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from fanfold.cli.platform import refuse_windows
+from fanfold.cli.watching import plain_watcher
+
+_OPTION_VARIABLES = ("FANFOLD_RUN_", "METAFLOW_RUN_", "FANFOLD_QUIET", "METAFLOW_QUIET", "METAFLOW_DEFAULT_")
+"""How variables begin that stand for options."""
+
+
+def is_bare_run(arguments: Sequence[str]) -> bool:
+    """Whether the arguments, and the environment, ask for a run and say nothing of how."""
+    return list(arguments) == ["run"] and not any(name.startswith(_OPTION_VARIABLES) for name in os.environ)
+
+
+def bare_run(flow_class: type) -> int:
+    """Run the flow as `run` does without options; gives the exit code."""
+    refuse_windows()
+    seen_by = plain_watcher()
+    from fanfold.engine.driver import run
+    from fanfold.engine.options import RunOptions
+
+    return run(flow_class, {}, RunOptions(), seen_by).exit_code
