@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from fanfold.workers import seeding
 from fanfold.workers.fresh import Fresh
 
 T = TypeVar("T")
@@ -18,6 +19,7 @@ SEED = 7
 @contextmanager
 def warm(*, run_seed: int | None = SEED, seeded_at_import: bool = False) -> Iterator[Fresh]:
     """This process as a warm worker."""
+    seeding.states_at_import = None  # whatever a run in this process remembered before
     fresh = Fresh(run_seed, seeded_at_import)
     try:
         yield fresh
