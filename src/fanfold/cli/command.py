@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from fanfold.cli.commands import FLOW_COMMANDS, OWN_COMMANDS
+from fanfold.cli.commands import FLOW_COMMANDS, OWN_COMMANDS, RUN_COMMANDS
 from fanfold.cli.outcome import exit_code_of
 from fanfold.model.errors import UsageError
 
@@ -27,8 +27,6 @@ Commands for a flow:
   show         Describe the flow and its steps.
   debug        Run one recorded task again in this process.
   output-dot   Print the graph for Graphviz.
-
-Other commands:
 """
 
 
@@ -45,16 +43,35 @@ def answer(arguments: Sequence[str]) -> int:
         FlowError: the flow's file cannot be run.
     """
     if not arguments or arguments[0] in ("-h", "--help", "help"):
-        print(USAGE + "\n".join(f"  {name:<12} {text}" for name, text in OWN_COMMANDS.items()))
+        print(_help())
         return 0
     first, *rest = arguments
     if first in OWN_COMMANDS:
         return _own(first, rest)
     if first == "--version":
         return _own("version", rest)
+    if first in RUN_COMMANDS and not (first in FLOW_COMMANDS and names_file(rest)):
+        return _own(RUN_COMMANDS[first][0], rest)
     if first in FLOW_COMMANDS:
         return _of_flow(first, rest)
     return _of_flow(None, list(arguments))
+
+
+def _help() -> str:
+    def lines(texts: dict[str, str]) -> str:
+        return "".join(f"  {name:<12} {text}\n" for name, text in texts.items())
+
+    of_runs = {name: text for name, (_, text) in RUN_COMMANDS.items()}
+    return f"{USAGE}\nCommands for runs:\n{lines(of_runs)}\nOther commands:\n{lines(OWN_COMMANDS)}"
+
+
+def names_file(arguments: Sequence[str]) -> bool:
+    """Whether the first argument of a command is a flow's file or module, and no run."""
+    import os
+
+    first = next((word for word in arguments if not word.startswith("-")), "")
+    file = first.partition(":")[0]
+    return "-m" in arguments or file.endswith(".py") or os.path.isfile(file)
 
 
 def _own(name: str, arguments: list[str]) -> int:
@@ -94,5 +111,5 @@ def _check_is_file(word: str) -> None:
         return
     from fanfold.flow.nearness import near
 
-    remedy = near(word, [*FLOW_COMMANDS, *OWN_COMMANDS])
+    remedy = near(word, [*FLOW_COMMANDS, *RUN_COMMANDS, *OWN_COMMANDS])
     raise UsageError(f"There is no command {word!r}, and no file of that name.", remedy=remedy)

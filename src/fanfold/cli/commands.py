@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-FLOW_COMMANDS = ("run", "resume", "check", "show", "debug", "output-dot", "version", "help")
+FLOW_COMMANDS = (
+    "run", "resume", "check", "show", "status", "logs", "dump", "debug", "output-dot", "version", "help"
+)  # fmt: skip
 """What a flow can be asked to do. Each is a module here, with one function `command(flow_class)`."""
+
+RUN_COMMANDS = {
+    "ls": ("ls", "List the runs there are, the newest first."),
+    "status": ("status", "Say how a run stands: status [RUN]"),
+    "show": ("show_run", "Show a run, or tasks of it: show RUN [STEP] [--failed] [--slowest N]"),
+    "logs": ("logs", "Print what tasks printed: logs RUN[/STEP[/TASK]] [--failed]"),
+    "dump": ("dump", "Print the artifacts of tasks: dump RUN/STEP[/TASK]"),
+    "rm": ("rm", "Delete runs."),
+}
+"""What `fanfold` says of recorded runs, with or without their flow: the module, and what it does. Those that
+a flow has too are the flow's where a file is named.
+"""
 
 OWN_COMMANDS = {
     "demo": "Run an example on real data: one task for each of 4,043 aircraft.",

@@ -1,19 +1,26 @@
-"""`show`: the flow in words: its steps, what follows what, and a small drawing."""
+"""`show`: the flow in words, its steps, what follows what, and a small drawing; `show RUN`: a run of it."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
+from fanfold.cli.show_run import Wanted, options, show_run
 from fanfold.cli.work import Work
 
 
 def command(flow_class: type) -> click.Command:
     """The command."""
 
-    def show() -> Work:
-        return lambda: _show(flow_class)
+    def show(run: str | None, step: str | None, **wanted: Any) -> Work:
+        if run is None:
+            return lambda: _show(flow_class)
+        return lambda: show_run(run, step, flow_class.__name__, Wanted(**wanted))
 
-    return click.Command("show", callback=show, help="Describe the flow and its steps.")
+    run = click.Argument(["run"], required=False, metavar="[RUN]")
+    help = "Describe the flow and its steps; with RUN, one of its runs."
+    return click.Command("show", callback=show, params=[run, *options()], help=help)
 
 
 def _show(flow_class: type) -> int:

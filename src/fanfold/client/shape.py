@@ -41,6 +41,24 @@ class Shape:
         """The splits whose items the step's tasks are for, outermost first."""
         return [name for name in self.steps[step].split_parents if self.steps[name].is_fan]
 
+    def is_certain(self, step: StepName) -> bool:
+        """Whether each item that the splits around a step have comes by it, so that no switch decides."""
+        around = self.steps[step].split_parents
+        ahead, seen = [step], {step}
+        while ahead:
+            shape = self.steps[ahead.pop()]
+            for name in shape.in_steps:
+                if self.steps[name].type == "split-switch":
+                    return False
+                if (
+                    name not in seen
+                    and self.steps[name].split_parents[: len(around)] == around
+                    and name not in around
+                ):
+                    seen.add(name)
+                    ahead.append(name)
+        return True
+
     def ordered(self) -> list[StepName]:
         """The steps in the order in which tasks of them come to be."""
         ranks = dict.fromkeys(self.steps, 0)

@@ -178,6 +178,10 @@ class Snapshot:
         """The fan that this task opened."""
         return self._read(lambda reader: reader.fan_of(task), None)
 
+    def width_of(self, split: StepName) -> int:
+        """How many items the fans have that tasks of this split opened."""
+        return self._read(lambda reader: sum(fan.width for fan in reader.fans(split)), 0)
+
     def path(self, fan: FanId) -> tuple[int, ...]:
         """The foreach indexes around a fan, outermost first."""
         return () if fan == ROOT_FAN else self.indexes(self.fan(fan).parent)

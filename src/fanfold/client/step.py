@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fanfold.client.counts import Counts, counts_of, seconds_of
 from fanfold.client.failed import failed_tasks
 from fanfold.client.opened import OpenRun
 from fanfold.client.pathspec import MissingError, missing
@@ -69,6 +70,26 @@ class Step(OfRun[Task]):
     def tasks(self, *tags: str) -> Iterator[Task]:
         """Its tasks, the newest first, a few in memory at a time; none if the run lacks one of these tags."""
         return self._children() if frozenset(tags) <= self.tags else iter(())
+
+    def in_order(self) -> Iterator[Task]:
+        """Its tasks in the order of their items, a few in memory at a time."""
+        if self._name == CONSTANTS:
+            return self._children()
+        snapshot = self._run.look()
+        return (
+            self._task(snapshot, found)
+            for row in snapshot.rows(self._name)
+            for found in self._run.reading.row(self._name, row)
+        )
+
+    @property
+    def counts(self) -> Counts:
+        """How many tasks it has: `total`, `done` (`caught` ones included), `failed`."""
+        return counts_of(self._run.look(), self._name)
+
+    def seconds(self) -> list[float]:
+        """How long each of its tasks took that is done, in no order."""
+        return seconds_of(self._run, self._run.look(), self._name)
 
     def failed(self, *, caught: bool = True) -> list[Task]:
         """The tasks that failed for good, and those whose failure `@catch` took over, in the order of their

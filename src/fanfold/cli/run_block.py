@@ -1,0 +1,94 @@
+"""The block of text that a run ends with, made again from the run's folder: for `status` and `show RUN`."""
+
+from __future__ import annotations
+
+import time
+from shlex import join
+from typing import TYPE_CHECKING
+
+from fanfold.engine.observer import FailureGroup, RunInfo, RunSummary, StepProgress, StepSummary, TaskName
+from fanfold.model.names import FlowName, RunId, StepName
+from fanfold.model.status import Failure, RunStatus
+
+if TYPE_CHECKING:
+    from fanfold.client import Run, Step, Task
+
+FIRST_TASKS_MAX = 5
+
+
+def block(run: Run) -> list[str]:
+    """The lines: headline, steps, failures, and what to type next."""
+    from fanfold.terminal.summary import summary_lines
+
+    record = run._run.record()
+    info = RunInfo(FlowName(record.flow), RunId(run.id), run.path, record.parameters)
+    lines = summary_lines(info, _summary(run), program=join(["python", record.script]))
+    if run.status == "running":
+        return lines[: lines.index("Next:")]  # there is nothing to resume yet
+    return lines
+
+
+def _summary(run: Run) -> RunSummary:
+    status, record = run.status, run._run.record()
+    steps = tuple(map(_step, reversed(list(run))))
+    killed = status == "killed"
+    left = sum(max(0, each.progress.total - each.progress.done - each.progress.failed) for each in steps)
+    return RunSummary(
+        RunStatus.INTERRUPTED if killed else RunStatus(status),
+        _ended(run) - record.created_seconds,
+        sum(each.progress.done for each in steps),
+        steps,
+        tuple(group for step in reversed(list(run)) for group in _groups(step)),
+        0 if status == "running" else left,
+        "Its process is gone without having said why: killed, or the machine stopped."
+        if killed
+        else record.reason,
+    )
+
+
+def _ended(run: Run) -> float:
+    """When the run ended: the last that was written, if it did not come to say."""
+    finished = run._run.record().finished_seconds
+    if finished is not None:
+        return finished
+    if run.status == "running":
+        return time.time()
+    return max(path.stat().st_mtime for path in run.path.rglob("*") if path.is_file())
+
+
+def _step(step: Step) -> StepSummary:
+    counts = step.counts
+    progress = StepProgress(
+        StepName(step.id), counts.total, 0, counts.done, counts.caught, counts.failed, growing=counts.growing
+    )
+    seconds = sorted(step.seconds())
+    if len(seconds) < 2:
+        return StepSummary(progress)
+    middle, most = seconds[len(seconds) // 2], seconds[int(len(seconds) * 0.95)]
+    return StepSummary(progress, middle, most, seconds[-1], _name(step.slowest(1)[0]))
+
+
+def _groups(step: Step) -> list[FailureGroup]:
+    """The failures of a step that look the same, as one."""
+    tasks: dict[tuple[tuple[str, str, str], bool], list[Task]] = {}
+    failures: dict[tuple[tuple[str, str, str], bool], Failure] = {}
+    for task in step.failed():
+        failure = task.failure
+        if failure is not None:
+            kind = (failure.signature, task.finished)
+            failures.setdefault(kind, failure)
+            tasks.setdefault(kind, []).append(task)
+    return [
+        FailureGroup(
+            StepName(step.id),
+            failures[kind],
+            len(found),
+            tuple(map(_name, found[:FIRST_TASKS_MAX])),
+            caught=kind[1],
+        )
+        for kind, found in tasks.items()
+    ]
+
+
+def _name(task: Task) -> TaskName:
+    return TaskName(StepName(task.path_components[2]), task.id, task.key)

@@ -1,0 +1,59 @@
+"""How far a step is, and how long its tasks took, as it can be told from what is recorded."""
+
+from __future__ import annotations
+
+from struct import Struct
+from typing import NamedTuple
+
+from fanfold.client.heads import Heads, Unreliable
+from fanfold.client.opened import OpenRun
+from fanfold.client.ranges import ranges_of
+from fanfold.client.snapshot import Snapshot
+from fanfold.model.names import StepName
+
+_SECONDS = Struct(">d")
+
+
+class Counts(NamedTuple):
+    """The tasks of a step. `done` includes the caught ones.
+
+    Attributes:
+        total: how many are known by now; where a switch decides which there are, those that are recorded.
+        growing: there may come to be more, since a split before the step is not through.
+    """
+
+    total: int
+    done: int
+    caught: int
+    failed: int
+    growing: bool = False
+
+
+def counts_of(snapshot: Snapshot, step: StepName) -> Counts:
+    """The counts of a step."""
+    rows = snapshot.rows(step)
+    failed = sum(row.width for row in rows if row.failure is not None)
+    done = sum(row.width for row in rows) - failed
+    caught = sum(row.caught for row in rows)
+    total = done + failed
+    splits = snapshot.shape.fans_around(step)
+    if snapshot.shape.is_certain(step):
+        total = max(total, snapshot.width_of(splits[-1]) if splits else 1)
+    growing = False
+    if splits:
+        above = counts_of(snapshot, splits[-1])
+        growing = above.growing or above.done + above.failed < above.total
+    return Counts(total, done, caught, failed, growing)
+
+
+def seconds_of(run: OpenRun, snapshot: Snapshot, step: StepName) -> list[float]:
+    """How long each task took that is done, in no order."""
+    rows = [row for row in snapshot.rows(step) if row.failure is None]
+    many = [row for row in rows if not row.is_exact]
+    heads = Heads(run, step, many)
+    try:
+        found = [_SECONDS.unpack(time)[0] for each in ranges_of(many) for _, time in heads.all(each)]
+    except Unreliable:
+        found = [each.record.seconds for row in many for each in run.reading.row(step, row)]
+    single = (each.record.seconds for row in rows if row.is_exact for each in run.reading.row(step, row))
+    return [*found, *single]
