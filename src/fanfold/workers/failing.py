@@ -4,7 +4,7 @@ people read it.
 
 from __future__ import annotations
 
-import sys
+import os
 from types import TracebackType
 
 from fanfold.model.errors import FanfoldError, TaskTimeoutError
@@ -14,7 +14,11 @@ from fanfold.store.codec import type_name
 Told = tuple[str, str, str, str, str]
 """(cause, type, message, where, traceback), as records hold it."""
 
-_OURS = __file__.rpartition("/workers/")[0]
+_OURS = __file__.removesuffix("workers/failing.py")
+_STANDARD = os.__file__.removesuffix("os.py")
+_INSTALLED = ("/site-packages/", "/dist-packages/")
+"""Not by `sys.prefix`: that may be /usr, and a flow in /usr/src/app."""
+
 _formatted: dict[tuple[object, ...], str] = {}
 _FORMATTED_MAX = 256
 
@@ -55,7 +59,7 @@ def _where(frames: list[tuple[str, int, str]], error: BaseException) -> str:
     if isinstance(error, FanfoldError) and error.file and error.line:
         return f"{error.file.rpartition('/')[2]}:{error.line}"
     for file, line, _ in reversed(frames):
-        if not file.startswith((_OURS, sys.prefix, sys.base_prefix, "<")):
+        if not file.startswith((_OURS, _STANDARD, "<")) and not any(each in file for each in _INSTALLED):
             return f"{file.rpartition('/')[2]}:{line}"
     if not frames or frames[-1][0].startswith(_OURS):  # not a line: what the step left behind was at fault
         return ""
