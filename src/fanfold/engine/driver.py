@@ -154,11 +154,12 @@ def _start(setting: Setting, values: Mapping[str, Any]) -> RunResult:
     facts = run_facts(setting, location, seed, None)
     setting.pool.meet(facts, folder)
     reserve(folder)
-    runjson.write(folder, first_record(setting, facts, values))
     keep_code(folder, setting.graph)
     machine = Run(setting.graph, keep_going=options.keep_going, max_num_splits=options.max_num_splits)
     with Ledger.create(folder.ledger, durable=options.durable, sync_packs=PackSync(folder)) as ledger:
         note_meta(ledger, setting.graph, location)
+        # It makes the folder a run, which can be resumed: so all that a resume reads is there before.
+        runjson.write(folder, first_record(setting, facts, values))
         return drive(setting, machine, ledger, values, begin=[Fact(RunStarted())])
 
 
