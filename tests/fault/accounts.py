@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from fanfold.model.status import Status
@@ -10,7 +11,7 @@ from fanfold.store.folder import RunFolder
 from fanfold.store.ledger_check import check
 from fanfold.store.ledger_reader import LedgerReader
 from fanfold.store.packs import HEADER, RECORD, PackReader
-from fanfold.store.records import decode
+from fanfold.store.records import Record, decode
 
 TaskKey = tuple[str, int, int]
 """(step, fan, index)."""
@@ -18,21 +19,25 @@ TaskKey = tuple[str, int, int]
 
 def newest_run(home: Path) -> RunFolder:
     """The run that was begun last."""
-    return RunFolder(max(home.glob("*/[0-9]*"), key=lambda path: path.name))
+    found = [path for path in home.glob("*/[0-9]*") if (path / "ledger.db").exists()]
+    return RunFolder(max(found, key=lambda path: path.name))
 
 
-def recorded(folder: RunFolder) -> Counter[TaskKey]:
-    """The tasks that are done by their packs, with the number of records of each."""
-    found: Counter[TaskKey] = Counter()
+def records_of(folder: RunFolder) -> Iterator[Record]:
+    """The whole records of tasks that are done, caught ones among them, pack by pack."""
     for path in sorted(folder.packs.glob("*-*.pack")):
         pack = PackReader(path)
         for frame in pack.frames(len(HEADER), pack.size()):
             if frame.kind == RECORD and frame.payload is not None:
                 record = decode(frame.payload)
                 if record.status != Status.FAILED:
-                    found[record.step, record.fan, record.index] += 1
+                    yield record
         pack.close()
-    return found
+
+
+def recorded(folder: RunFolder) -> Counter[TaskKey]:
+    """The tasks that are done by their packs, with the number of records of each."""
+    return Counter((record.step, record.fan, record.index) for record in records_of(folder))
 
 
 def check_ledger(folder: RunFolder) -> None:
