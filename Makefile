@@ -10,6 +10,7 @@ PEERS := .venv-peers-$(VERSION)
 BIN := $(VENV)/bin
 SEED ?= 1
 HISTORIES ?= 20000
+KILLS ?= 500
 PIP_FLAGS := --quiet --disable-pip-version-check
 
 .PHONY: demo test lint types layers tests bench bench-peers soak planted clean python
@@ -43,9 +44,11 @@ bench: $(VENV)/.installed-dev
 bench-peers: $(PEERS)/.installed
 	@$(PEERS)/bin/python -m benchmarks.peers
 
-# Random flows with crashes at any point and resumes, many of them: make soak HISTORIES=100000 SEED=7. Not part of `make test`.
+# Random flows with crashes at any point and resumes: many in a simulator, then some with real processes that are
+# really killed, for some minutes each: make soak HISTORIES=100000 KILLS=2000 SEED=7. Not part of `make test`.
 soak: $(VENV)/.installed
 	@$(BIN)/python -m fanfold.testing --seed $(SEED) --histories $(HISTORIES)
+	@$(BIN)/python -m tests.soak --seed $(SEED) --kills $(KILLS)
 
 # Puts known bugs into a copy of the code, one at a time, and shows which test catches each. Not part of `make test`.
 planted: $(VENV)/.installed-dev
