@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from fanfold.cli.platform import refuse_windows
 from fanfold.cli.watching import plain_watcher
+from fanfold.flow.loading import Loading
 
 _OPTION_VARIABLES = ("FANFOLD_RUN_", "METAFLOW_RUN_", "FANFOLD_QUIET", "METAFLOW_QUIET", "METAFLOW_DEFAULT_")
 """How variables begin that stand for options."""
@@ -24,8 +25,9 @@ def is_bare_run(arguments: Sequence[str]) -> bool:
 def bare_run(flow_class: type) -> int:
     """Run the flow as `run` does without options; gives the exit code."""
     refuse_windows()
-    seen_by = plain_watcher()
-    from fanfold.engine.driver import run
-    from fanfold.engine.options import RunOptions
+    with Loading():
+        seen_by = plain_watcher()
+        from fanfold.engine.driver import run
+        from fanfold.engine.options import RunOptions
 
     return run(flow_class, {}, RunOptions(), seen_by).exit_code

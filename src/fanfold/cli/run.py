@@ -11,6 +11,7 @@ from fanfold.cli.platform import refuse_windows
 from fanfold.cli.run_options import options_from, shared_options, typed
 from fanfold.cli.watching import watcher
 from fanfold.cli.work import Work
+from fanfold.flow.loading import Loading
 
 
 def command(flow_class: type) -> click.Command:
@@ -31,7 +32,8 @@ def command(flow_class: type) -> click.Command:
             refuse_windows()
             seen_by = watcher(typed(values), quiet=before.quiet)
             say(before.notes, typed(values))
-            from fanfold.engine.driver import run as run_flow
+            with Loading():
+                from fanfold.engine.driver import run as run_flow
 
             return run_flow(flow_class, parameters, options, seen_by).exit_code
 

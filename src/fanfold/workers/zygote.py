@@ -18,6 +18,7 @@ from importlib import import_module
 from pickle import dumps, loads
 from typing import NamedTuple, NoReturn
 
+from fanfold.flow.loading import Loading
 from fanfold.workers.brief import FlowCode, RunBrief, RunFacts, Seat, brief_of
 from fanfold.workers.cells import Board
 from fanfold.workers.forkable import fork, obstacle
@@ -95,7 +96,8 @@ class Zygote:
         try:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)
-            preload()
+            with Loading():
+                preload()
             _freeze()
             while self._one():
                 pass
