@@ -26,7 +26,7 @@ CLASS_NAMES_FORBIDDEN = re.compile(r"(Manager|Handler|Helper|Util|Utils|Base)$")
 PLACES_FORBIDDEN = [
     re.compile(rb"(?<![\w/.])/" + rb"work/"),
     re.compile(rb"shared/" + rb"(design|reference|data)"),
-    re.compile(rb"/home/" + rb"\w+/"),
+    re.compile(rb"/home/" + rb"(?!me/|you/)\w+/"),  # an invented home is no place
     re.compile(rb"/root/" + rb"\w"),
 ]
 
