@@ -13,6 +13,7 @@ RUN_COMMANDS = {
     "show": ("show_run", "Show a run, or tasks of it: show RUN [STEP] [--failed] [--slowest N]"),
     "logs": ("logs", "Print what tasks printed: logs RUN[/STEP[/TASK]] [--failed]"),
     "dump": ("dump", "Print the artifacts of tasks: dump RUN/STEP[/TASK]"),
+    "verify": ("verify", "Read all that runs recorded, and name what is damaged."),
     "rm": ("rm", "Delete runs."),
 }
 """What `fanfold` says of recorded runs, with or without their flow: the module, and what it does. Those that

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from fanfold.flow.transition import Transition
+from fanfold.model.errors import DamageError
 from fanfold.store.codec import Entry, is_immediate
 from fanfold.store.items import ItemReader
 from fanfold.store.loading import Packs
@@ -140,7 +141,13 @@ class TaskState:
             entry = self.behind().get(name, _MISSING)
         if entry is _MISSING:
             raise AttributeError(f"Flow {type(obj).__name__} has no attribute '{name}'")
-        value = self.packs.load(entry)
+        try:
+            value = self.packs.load(entry)
+        except DamageError as error:
+            raise DamageError(
+                f"Artifact *{name}* is damaged: {error.message}",
+                remedy="`fanfold verify RUN` names all that is damaged in a run.",
+            ) from None
         if not is_immediate(value):
             obj.__dict__[name] = value
             self.read[name] = (entry, value)

@@ -6,8 +6,6 @@ process can unpickle what the run stored. A process of the run that starts later
 not mix old and new.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys
@@ -91,6 +89,17 @@ def changed(folder: RunFolder) -> list[Path]:
     return [path for path, was in _listed(folder) if _digest_now(path) != was]
 
 
+def damaged_copies(folder: RunFolder) -> list[str]:
+    """The files in `code/` that are not as they were copied, by name.
+
+    Raises:
+        DamageError: the list of the files is not whole.
+    """
+    if not (folder.code / LIST_NAME).exists():
+        return []
+    return [name for name, _, was in _files(folder) if _digest_now(folder.code / name) != was]
+
+
 def check_unchanged(folder: RunFolder) -> None:
     """Stop here if the flow's code changed while the run was going.
 
@@ -107,12 +116,17 @@ def check_unchanged(folder: RunFolder) -> None:
 
 
 def _listed(folder: RunFolder) -> list[tuple[Path, str]]:
+    return [(path, was) for _, path, was in _files(folder)]
+
+
+def _files(folder: RunFolder) -> list[tuple[str, Path, str]]:
+    """Each file's name in `code/`, where it was copied from, and the digest that it had."""
     path = folder.code / LIST_NAME
     with disk_errors(path, "read the list of the run's code"):
         text = path.read_bytes()
     try:
         found = json.loads(text.decode("utf-8", "surrogateescape"))
-        return [(Path(file["path"]), str(file["digest"])) for file in found.values()]
+        return [(str(name), Path(file["path"]), str(file["digest"])) for name, file in found.items()]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise DamageError(f"{path} is damaged.", remedy="Restore the run's folder from a copy.") from None
 
