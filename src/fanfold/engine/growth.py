@@ -17,8 +17,8 @@ wait.
 
 
 def cpu_seconds(pid: int) -> float | None:
-    """Processor time that another process has used, and that it has waited for a processor; None if it is gone
-    or cannot be told. A process that others keep from running does not wait for a network.
+    """Processor time that another process has used, and that it has waited for a processor; None if it is
+    gone or cannot be told. A process that others keep from running does not wait for a network.
     """
     try:
         with open(f"/proc/{pid}/schedstat") as file:
