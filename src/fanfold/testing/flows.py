@@ -18,10 +18,10 @@ def random_graph(random: Random, *, steps_max: int = 12) -> Graph:
 
 
 def random_fan(random: Random) -> Graph:
-    """A flow of one fan over plain steps that warm workers run as a chain: where chunks have most to go
-    wrong.
+    """A flow of one fan over plain steps that warm workers run as a chain, with retries: where most can go
+    wrong with chunks.
     """
-    author = _Author(random, 6, Isolation.WARM)
+    author = _Author(random, 6, Isolation.WARM, retries=(1, 2, 4))
     body = tuple(Step(author.name(), author.policy()) for _ in range(random.choice([1, 2, 3])))
     fan = Foreach(author.name(), body, author.name(), policy=author.policy(decides=True))
     return graph_of(fan, Step(author.name()))
@@ -34,6 +34,7 @@ class _Author:
     random: Random
     steps_left: int
     isolation: Isolation | None
+    retries: tuple[int, ...] = field(default=(0, 0, 1, 2, 3), kw_only=True)
     names: list[str] = field(default_factory=list)
 
     def name(self) -> str:
@@ -45,7 +46,7 @@ class _Author:
         """Retries, waits and the like; a step that decides where to go cannot have `@catch`."""
         chance = self.random.random
         return StepPolicy(
-            retries=self.random.choice([0, 0, 1, 2, 3]),
+            retries=self.random.choice(self.retries),
             retry_delay_seconds=self.random.choice([0.0, 0.0, 0.0, 0.0, 30.0]),
             catch=Catch("why") if chance() < 0.3 and not decides else None,
             isolation=self.random.choice(

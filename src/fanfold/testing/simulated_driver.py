@@ -20,6 +20,7 @@ from fanfold.run.machine import Run
 from fanfold.testing.clock import ManualClock
 from fanfold.testing.diary import Diary, Given, Halted, How
 from fanfold.testing.memory_store import MemoryStore, Record, joined
+from fanfold.testing.policy_judge import must
 from fanfold.testing.scripted import Script
 from fanfold.testing.simulated_worker import Chunk, SimulatedWorker
 
@@ -67,6 +68,7 @@ class SimulatedDriver:
             yield "watched"
             if self.run.halted is None:
                 self.feed()
+                self.check_under_way()
                 yield "workers fed"
                 yield from self.take_back()
 
@@ -81,6 +83,11 @@ class SimulatedDriver:
             validate(self.run)
         yield "events handled"
         yield from self.perform(effects)
+
+    def check_under_way(self) -> None:
+        """Who waits for a task that nobody has waits for ever; a crash, and so a resume, would hide it."""
+        under_way = self.queue or self.given or self.timers or self.status
+        must(bool(under_way), "a task was lost: nothing is under way, and the run is not over")
 
     def numbered(self, events: list[Event]) -> list[Event]:
         """The same events, each fan with its number."""

@@ -51,7 +51,9 @@ class Weather:
     def by_chance(random: Random) -> Weather:
         """Calm, rough or in between."""
         return Weather(
-            random.choice([0, 0.001, 0.005]), random.choice([0, 0.002, 0.02]), random.choice([0, 0, 0.01])
+            random.choice([0, 0.001, 0.005]),
+            random.choice([0, 0.002, 0.02, 0.1]),
+            random.choice([0, 0, 0.01]),
         )
 
 
@@ -75,14 +77,18 @@ class History:
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
-        narrow = random_graph(self.random, steps_max=self.random.choice([3, 6, 8]))
-        self.graph = random_fan(self.random) if self.random.random() < 0.4 else narrow
+        self.graph = self._flow()
         width_max = self.random.choice([2, 6, 24])
-        self.script = Script(self.seed, self.random.choice([0.0, 0.05, 0.2]), width_max)
+        self.script = Script(self.seed, self.random.choice([0.0, 0.05, 0.3]), width_max)
         self.keep_going = self.random.random() < 0.3
         self.weather = Weather.by_chance(self.random)
         self.store = MemoryStore(self.graph)
         self.judge = PolicyJudge(self.graph, self.keep_going)
+
+    def _flow(self) -> Graph:
+        if self.random.random() < 0.4:
+            return random_fan(self.random)
+        return random_graph(self.random, steps_max=self.random.choice([3, 6, 8]))
 
     def play(self) -> None:
         """Live until the run has succeeded, then judge.
@@ -103,7 +109,7 @@ class History:
         self.lives += 1
         run = Run(self.graph, keep_going=self.keep_going)
         driver = SimulatedDriver(run, self.store, self.script, self.diary, self.random, self.clock)
-        driver.stop_chance = self.weather.stop
+        driver.stop_chance, driver.slots = self.weather.stop, self.random.choice([1, 2, 3])
         killed = self.take_turns(driver, self.life(driver))
         for worker in driver.workers.values():
             self.outlive(worker)
