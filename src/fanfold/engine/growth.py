@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable
 
 from fanfold.model.limits import WORKERS_MAX
 
-LOOK_SECONDS = 0.025
+LOOK_SECONDS = 0.02
+GROWTH = 4
+"""From two cores it is two looks to sixteen: items that wait half a second should not wait for us."""
 WAITING_SHARE = 0.5
 """Workers whose processor time is less than this share of the time that they were at work are taken to
 wait.
@@ -68,7 +70,7 @@ class Growth:
         if not both:
             return
         share = sum(self._used[pid] - before[pid] for pid in both) / (elapsed * len(both))
-        if waiting and share < WAITING_SHARE and len(both) >= self.wanted:
-            self.wanted = max(self.wanted, min(WORKERS_MAX, self.wanted * 2))
+        if waiting and share < WAITING_SHARE and 2 * len(both) >= self.wanted:
+            self.wanted = max(self.wanted, min(WORKERS_MAX, self.wanted * GROWTH))
         elif share * len(both) > self.cores and share > WAITING_SHARE:
             self.wanted = max(self.cores, self.wanted // 2)
