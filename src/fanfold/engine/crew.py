@@ -15,6 +15,7 @@ from fanfold.engine.facts import Fact
 from fanfold.engine.hand import Exceptional, Given, Hand
 from fanfold.model.errors import RunError
 from fanfold.model.names import StepName
+from fanfold.model.place import Task
 from fanfold.model.status import Cause, Failure, Status
 from fanfold.model.timing import Timing
 from fanfold.run.effects import Launch
@@ -99,6 +100,7 @@ class Collected:
         self.rests: list[tuple[Member, list[Launch]]] = []
         self.ended: list[Member] = []
         self.through: list[tuple[Member, Given, float]] = []
+        self.died: list[tuple[str, Task]] = []
         self.broken: Broken | None = None
         self.left: list[tuple[StepName, str]] = []
         self.modules: list[tuple[StepName, tuple[str, ...]]] = []
@@ -259,6 +261,7 @@ class Crew:
             failure = Failure(Cause.DIED, kind, sentence if not why else f"Stopped: {why}.")
         charged = not why or why.startswith("@timeout")
         collected.facts.append(Fact(TaskFailed(task, given.attempt(given.link), failure, charged)))
+        collected.died.append((member.hand.pack, task))
         given.position, given.link = given.position + 1, 0
 
 

@@ -2,8 +2,6 @@
 that is left behind.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import sys
@@ -267,7 +265,7 @@ def first_record(setting: Setting, facts: RunFacts, values: Mapping[str, Any]) -
         RunStatus.RUNNING,
         created_seconds=now,
         started_seconds=now,
-        script=os.path.abspath(sys.argv[0]),
+        script=os.path.realpath(sys.argv[0]),
         argv=tuple(sys.argv[1:]),
         user=facts.user,
         tags=options.tags,

@@ -1,7 +1,5 @@
 """Facts: events with the place where their records lie, on their way into the ledger."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from fanfold.model.names import FanId, StepName

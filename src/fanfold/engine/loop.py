@@ -66,6 +66,7 @@ class Driver:
         self._timers: list[tuple[float, Task]] = []
         self._asked = 0
         self._facts: list[Fact] = []
+        self._died: list[tuple[str, Task]] = []
         self._recorded = 0.0
         self._next_fan = FanId(max(ROOT_FAN + 1, run.next_fan))
         self._give_up: float | None = None
@@ -91,6 +92,7 @@ class Driver:
         """All that happened since the last look."""
         collected = self.crew.collect()
         facts = collected.facts
+        self._died += collected.died
         for member, given, seconds in collected.through:
             self.dispatch.learn(member, given, seconds)
         for step, modules in collected.modules:
@@ -161,6 +163,8 @@ class Driver:
                 events.append(event)
         self.ledger.checkpoint_if_due()
         self.progress.heard(facts)
+        self.progress.last_words(self._died)
+        self._died.clear()
         for event in events:
             if isinstance(event, TaskFailed):
                 self.dispatch.last_failures[event.task] = event.failure

@@ -6,8 +6,6 @@ then `run_ended` as the last, for every run that was started. Tasks that succeed
 told one by one, unless the observer `wants_tasks`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol

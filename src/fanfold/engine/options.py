@@ -1,7 +1,5 @@
 """How a run is wanted: what is handed to the engine besides the flow itself."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from fanfold.model.policy import Isolation

@@ -61,6 +61,14 @@ class Progress:
         if self._observer.wants_tasks:
             self._tell_tasks(facts)
 
+    def last_words(self, died: list[tuple[str, Task]]) -> None:
+        """What tasks wrote whose process died: they have no record that would say it. Of whoever went before
+        them in that process, all was told.
+        """
+        for stem, task in died:
+            for said in self._voices.of_dead(stem, self._naming.of_task(task)):
+                self._observer.output(*said)
+
     def _note_caught(self, facts: list[Fact]) -> None:
         for fact in facts:
             if not isinstance(fact.event, ItemsDone) or not fact.event.caught or fact.location is None:

@@ -3,8 +3,6 @@
 Steps that lie deeper in the graph go first, so that items already begun are finished before others are begun.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from typing import NamedTuple
 

@@ -65,6 +65,11 @@ class Voices:
             if held is not None:
                 yield from self._of_member(member, self._naming.of_task(held[0].task(held[1], held[0].link)))
 
+    def of_dead(self, stem: str, name: TaskName) -> Iterator[Said]:
+        """All that is left to tell of a worker's logs, after it died under this task."""
+        for stream, suffix in _STREAMS:
+            yield from self._slice(name, stream, suffix, stem, 0, self._size(stem, suffix))
+
     def _of_member(self, member: Member, name: TaskName) -> Iterator[Said]:
         stem = member.hand.pack
         for stream, suffix in _STREAMS:

@@ -2,8 +2,6 @@
 items behind slow ones.
 """
 
-from __future__ import annotations
-
 import time
 from typing import NamedTuple
 

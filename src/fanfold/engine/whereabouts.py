@@ -5,8 +5,6 @@ It answers what a chunk's worker must be told: the brief of a fan, the blocks of
 from, the inputs of joins. What belongs to a fan is dropped when the fan's join is done.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right, insort
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ is there to print an error. `wrong_at` therefore also sees to it that such an er
 printed as a reader wants it and not as a traceback through this library.
 """
 
-from __future__ import annotations
-
 import sys
 from types import TracebackType
 from typing import NamedTuple, TypeVar

@@ -1,7 +1,5 @@
 """A parameter as an option of a command line, in plain data; the command line makes its own options of it."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """What a parameter's callable default is given."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 

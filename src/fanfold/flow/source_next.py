@@ -4,8 +4,6 @@ The four forms are one step, several steps, a fan (`foreach=` or `num_parallel=`
 none of them is put in words for the lint rules, in `problem`.
 """
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -5,8 +5,6 @@ A file is read and parsed once. What has no file (a notebook's cell, an interact
 zip) is taken from `linecache`, where Python and notebooks put it.
 """
 
-from __future__ import annotations
-
 import ast
 import sys
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """What a task asked for with `self.next`, checked at run time in the guide's words."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterable

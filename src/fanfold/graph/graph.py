@@ -4,8 +4,6 @@
 once; `graph.rules` says what is wrong with it.
 """
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 
@@ -113,7 +111,7 @@ class Graph(Slotted):
     def __getitem__(self, name: StepName) -> Node:
         return self.nodes[name]
 
-    def with_nodes(self, nodes: dict[StepName, Node]) -> Graph:
+    def with_nodes(self, nodes: dict[StepName, Node]) -> "Graph":
         """The same flow with other nodes."""
         return Graph(
             self.flow,

@@ -15,8 +15,6 @@ In a sound graph every way to a step brings the same open splits, but for the br
 broken graph is matched by the first way that reaches each step; `rules` then compares the others with it.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from typing import NamedTuple
 

@@ -7,8 +7,6 @@ fan. A switch that loops to itself runs several times at one place: its turns ar
 `Span`.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from fanfold.model.names import FanId, StepName

@@ -2,8 +2,6 @@
 nothing else.
 """
 
-from __future__ import annotations
-
 from enum import Enum
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """How a task's attempt ended, and why one failed."""
 
-from __future__ import annotations
-
 from enum import Enum, IntEnum
 from typing import NamedTuple
 

@@ -2,8 +2,6 @@
 in the ledger.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from fanfold.model.names import StepName

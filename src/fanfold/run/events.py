@@ -3,8 +3,6 @@
 A chunk's successes are one event. An event says nothing of where records lie: that is the store's business.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from fanfold.model.names import FanId, StepName

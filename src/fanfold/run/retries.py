@@ -106,4 +106,4 @@ def _reason(event: TaskFailed) -> str:
 
 
 def _deadly(event: TaskFailed) -> str:
-    return f"Step {event.task.step} kills every process that runs it: {event.failure.message}"
+    return f"Step {event.task.step} kills every process that runs it."

@@ -7,8 +7,6 @@ the items of a level weigh the product of all numbers of cases, a switch divides
 and where they meet again they add up.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from fanfold.graph.chains import chain_of

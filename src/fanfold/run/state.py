@@ -5,8 +5,6 @@ What is kept grows with what is open, never with what is done: a finished task i
 finished fan is gone, and the open tasks of a fan are a few intervals however wide it is.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 Copy a finished run by copying its folder, delete one by deleting it; nothing outside refers to it.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,7 +78,7 @@ class RunFolder(NamedTuple):
         """The log of that stem and stream, "out" or "err"."""
         return self.logs / f"{stem}.{stream}"
 
-    def create(self) -> RunFolder:
+    def create(self) -> "RunFolder":
         """Make the folders inside. The run's own folder exists since its id was taken."""
         with disk_errors(self.path, "create the run's folders"):
             for folder in (self.packs, self.logs, self.code):

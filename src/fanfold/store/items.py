@@ -7,8 +7,6 @@ items after the first group added is worth a megabyte. The index of blocks is a 
 place is where the fan's items lie.
 """
 
-from __future__ import annotations
-
 import io
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator

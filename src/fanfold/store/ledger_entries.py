@@ -1,7 +1,5 @@
 """What the ledger says: entries (an event and where its bytes lie), blocks and fans."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from fanfold.model.names import FanId, StepName, WorkerId

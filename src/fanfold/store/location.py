@@ -1,7 +1,5 @@
 """Where bytes lie in the packs of a run."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -8,8 +8,6 @@ does not release the driver's.
 The file also says who holds it (host, boot, process), for people, and for file systems that know no locks.
 """
 
-from __future__ import annotations
-
 import errno
 import json
 import os
@@ -60,7 +58,7 @@ class RunLock:
     close_in_child = close
     """For a child, right after fork: drops its copy. The parent's hold is not touched."""
 
-    def __enter__(self) -> RunLock:
+    def __enter__(self) -> "RunLock":
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -4,8 +4,6 @@ A log bears the name of the pack that its worker writes, so `logs/3-1.out` is th
 `packs/3-1.pack`.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from typing import Literal, NamedTuple

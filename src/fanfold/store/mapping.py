@@ -10,8 +10,6 @@ process has few. So short rows of buffers are read, and so is everything while v
 that keeps the arrays of ten thousand inputs must still be able to open a file.
 """
 
-from __future__ import annotations
-
 import mmap
 import sys
 from collections import Counter, defaultdict

@@ -12,8 +12,6 @@ arrays can be mapped in place; they are covered by the digests in the record tha
 crc.
 """
 
-from __future__ import annotations
-
 import os
 import struct
 from collections.abc import Iterator, Sequence
@@ -193,7 +191,7 @@ class PackReader:
                     raise DamageError(f"The record at byte {frame_.offset} of {self.path} is damaged.")
                 yield frame_.payload
 
-    def frames(self, offset: int, stop: int) -> Iterator[Frame]:
+    def frames(self, offset: int, stop: int) -> Iterator["Frame"]:
         """The frames between two bytes, in order. A torn or damaged one comes without payload, and is the
         last if torn.
         """

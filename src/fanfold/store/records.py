@@ -5,8 +5,6 @@ artifact is an *entry* (see `codec`). Its `parent` says from where the task inhe
 before, the scope that all items of its fan share (the record of their split), or nothing (joins).
 """
 
-from __future__ import annotations
-
 from pickle import dumps, loads
 from typing import NamedTuple
 

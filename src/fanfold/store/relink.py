@@ -6,8 +6,6 @@ the empty folder that holds its id, after everything in it is on the disk: a cra
 only a leftover, which is recognised by its lock that nobody holds.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import shutil

@@ -5,8 +5,6 @@ records (the other links of a chain, failed attempts) may lie between them. Read
 byte once.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -5,11 +5,10 @@ tags may be changed by people while the driver keeps the status: each change rea
 part, and replaces it.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, cast
+from types import NoneType, UnionType
+from typing import Any, NamedTuple, cast, get_args, get_origin
 
 from fanfold.model.errors import DamageError, FormatError, NotFoundError
 from fanfold.model.names import FlowName, RunId
@@ -121,22 +120,20 @@ def _record(found: dict[str, object]) -> RunRecord:
     return RunRecord(**cast(dict[str, Any], known))
 
 
-_JSON_KINDS: dict[str, tuple[type, ...]] = {
-    "int": (int,),
-    "float": (int, float),
-    "bool": (bool,),
-    "None": (type(None),),
-    "tuple": (list,),
-    "Mapping": (dict,),
+_JSON_KINDS: dict[object, tuple[type, ...]] = {
+    float: (int, float),
+    tuple: (list,),
+    Mapping: (dict,),
+    **{kind: (kind,) for kind in (int, bool, NoneType)},
 }
 
 
-def _kind(annotation: str) -> tuple[type, ...]:
-    parts = [part.strip().partition("[")[0] for part in annotation.split("|")]
-    return tuple(kind for part in parts for kind in _JSON_KINDS.get(part, (str,)))
+def _kinds(annotation: object) -> tuple[type, ...]:
+    parts = get_args(annotation) if isinstance(annotation, UnionType) else (annotation,)
+    return tuple(kind for part in parts for kind in _JSON_KINDS.get(get_origin(part) or part, (str,)))
 
 
-_KINDS = {name: _kind(kind.__forward_arg__) for name, kind in RunRecord.__annotations__.items()}
+_KINDS = {name: _kinds(annotation) for name, annotation in RunRecord.__annotations__.items()}
 """Which JSON types each field may hold, read from the annotations above."""
 
 

@@ -1,7 +1,5 @@
 """The first lines of a run: which run it is, and what has to be said beforehand."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from fanfold.engine.observer import ResumeInfo, RunInfo

@@ -1,7 +1,5 @@
 """What a worker process is told once: the run it works for and where its own files are."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple

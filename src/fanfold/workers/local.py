@@ -6,8 +6,6 @@ end well hand their seat on, pack and all; after a death the seat gets a new pac
 knows in what state the old ones were left.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

@@ -1,7 +1,5 @@
 """What driver and workers say to each other: plain frozen records, pickled."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from fanfold.model.names import FanId, StepName

@@ -4,8 +4,6 @@
 that it hears. What it does with that is in `boot`.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

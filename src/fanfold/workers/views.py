@@ -2,8 +2,6 @@
 of other tasks lie.
 """
 
-from __future__ import annotations
-
 from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any, NamedTuple

@@ -9,8 +9,6 @@ A *template* is a zygote of one step: it imports what the step's first task impo
 workers from then on.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

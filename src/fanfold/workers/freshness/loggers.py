@@ -12,8 +12,6 @@ before being given to a logger other than the root, or `propagate`, `disabled` o
 the task did nothing else to any logger.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from typing import NamedTuple
