@@ -34,17 +34,18 @@ class CodeFile(NamedTuple):
 
 def local_modules(*, modules: Mapping[str, ModuleType] | None = None) -> list[CodeFile]:
     """The files of the local modules among those imported by now, `__main__` left out, by name."""
-    files = [
-        _file_of(name, module)
-        for name, module in sorted((sys.modules if modules is None else modules).items())
+    found = sys.modules if modules is None else modules
+    # Of hundreds of modules a handful are local, and a Path costs more than to look at its text.
+    return [
+        _code_file(name, file)
+        for name, module in sorted(found.items())
+        if name not in ("__main__", "__mp_main__")
+        and isinstance(file := getattr(module, "__file__", None), str)
+        and _is_local(file)
     ]
-    return [file for file in files if file is not None and _is_local(str(file.path))]
 
 
-def _file_of(name: str, module: ModuleType) -> CodeFile | None:
-    file = getattr(module, "__file__", None)
-    if name in ("__main__", "__mp_main__") or not isinstance(file, str):
-        return None
+def _code_file(name: str, file: str) -> CodeFile:
     path = Path(file)
     within = name.replace(".", "/")
     return CodeFile(path, f"{within}/{path.name}" if path.stem == "__init__" else within + path.suffix)
