@@ -23,16 +23,21 @@ def newest_run(home: Path) -> RunFolder:
     return RunFolder(max(found, key=lambda path: path.name))
 
 
-def records_of(folder: RunFolder) -> Iterator[Record]:
-    """The whole records of tasks that are done, caught ones among them, pack by pack."""
+def placed_records(folder: RunFolder) -> Iterator[tuple[Record, PackReader, int]]:
+    """The whole records of tasks that are done, caught ones among them, each with its pack and its offset."""
     for path in sorted(folder.packs.glob("*-*.pack")):
         pack = PackReader(path)
         for frame in pack.frames(len(HEADER), pack.size()):
             if frame.kind == RECORD and frame.payload is not None:
                 record = decode(frame.payload)
                 if record.status != Status.FAILED:
-                    yield record
+                    yield record, pack, frame.offset
         pack.close()
+
+
+def records_of(folder: RunFolder) -> Iterator[Record]:
+    """The same records, by themselves."""
+    return (record for record, _, _ in placed_records(folder))
 
 
 def recorded(folder: RunFolder) -> Counter[TaskKey]:

@@ -24,7 +24,18 @@ Found = TypeVar("Found")
 
 @contextmanager
 def started(file: Path, *words: str, home: Path, **variables: str) -> Iterator[subprocess.Popen[str]]:
-    """`python FILE WORDS`, while it runs; whatever is left of it at the end is killed."""
+    """`python FILE WORDS`, while it runs; whatever is left below `home` at the end is killed."""
+    with beside(file, *words, home=home, **variables) as process:
+        try:
+            yield process
+        finally:
+            for pid in of_run(home):
+                kill(pid)
+
+
+@contextmanager
+def beside(file: Path, *words: str, home: Path, **variables: str) -> Iterator[subprocess.Popen[str]]:
+    """The same, beside another run of `home`, which is let alone."""
     with subprocess.Popen(
         [sys.executable, str(file), *words],
         cwd=file.parent,
@@ -38,8 +49,6 @@ def started(file: Path, *words: str, home: Path, **variables: str) -> Iterator[s
         try:
             yield process
         finally:
-            for pid in of_run(home):
-                kill(pid)
             process.kill()
 
 

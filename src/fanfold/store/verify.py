@@ -20,6 +20,7 @@ from fanfold.model.place import Span, Task
 from fanfold.run.events import ItemsDone, SplitDone
 from fanfold.store.code import damaged_copies
 from fanfold.store.codec import Stored, is_stored
+from fanfold.store.constants import STEP as CONSTANTS
 from fanfold.store.folder import RunFolder
 from fanfold.store.items import Index
 from fanfold.store.ledger_check import check
@@ -104,7 +105,7 @@ class _Verification:
                 self._record(decode(frame.payload), stem)
 
     def _record(self, record: Record, stem: str) -> None:
-        self.tasks += 1
+        self.tasks += record.step != CONSTANTS
         name = _name_of(record)
         for artifact, entry in record.entries.items():
             if is_stored(entry):
