@@ -78,6 +78,7 @@ class Driver:
     def drive(self, effects: list[Effect]) -> RunStatus:
         """Perform these effects and all that follow from them, until the run is over."""
         self.perform(effects)
+        self._keep_going()  # nothing would wake the first wait before its tick is over
         while self.run.finished is None:
             self._wait()
             self._facts += self._happened()
