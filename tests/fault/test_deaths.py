@@ -1,4 +1,4 @@
-"""A task's process dies: its attempt failed, the cause is named, the output kept, and no neighbour charged."""
+"""A task's process dies: its attempt failed, the cause is named, the output kept, no neighbour is charged."""
 
 from __future__ import annotations
 

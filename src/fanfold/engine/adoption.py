@@ -20,6 +20,7 @@ from fanfold.model.status import Status
 from fanfold.store import lock, runjson
 from fanfold.store.codec import Stored, is_stored
 from fanfold.store.folder import RunFolder
+from fanfold.store.ledger_check import check
 from fanfold.store.ledger_reader import LedgerReader
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
@@ -33,10 +34,15 @@ adopted from.
 
 
 def facts_of_run(folder: RunFolder, reader: LedgerReader) -> list[Fact]:
-    """All facts of a run that has ended, in order; of one that is going, those that it has recorded."""
+    """All facts of a run that has ended, in order; of one that is going, those that it has recorded.
+
+    Raises:
+        DamageError: the ledger is not what was written. What it says is built upon, so it is checked first.
+    """
     if lock.is_running(folder):
         return [Fact(entry.event, entry.location, entry.items) for entry in reader.facts()]
     wait_for_writers(folder)
+    check(reader)
     packs = Packs(folder.packs)
     synced = reader.synced() if _was_cut(folder) else None
     facts = [Fact(entry.event, entry.location, entry.items) for entry in reader.facts()]

@@ -233,8 +233,8 @@ def drive(
             status = driver.drive(effects or [])
             _finish(ledger, folder)
         except BaseException as error:
+            free(folder)  # before all else: a full disk may be what failed, and there is still a log to write
             driver.abandon()
-            free(folder)
             _close_record(folder, RunStatus.FAILED, f"{type(error).__name__}: {error}", machine)
             raise
         summary = progress.ended(machine, crew, status)

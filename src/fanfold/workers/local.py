@@ -11,9 +11,10 @@ import signal
 import socket
 from typing import NamedTuple
 
-from fanfold.model.errors import RunError
+from fanfold.model.errors import RunError, StorageError
 from fanfold.model.names import StepName
 from fanfold.store import packs
+from fanfold.store.disk import disk_errors
 from fanfold.store.folder import RunFolder
 from fanfold.workers import starting
 from fanfold.workers.brief import FlowCode, RunFacts, Seat
@@ -69,8 +70,18 @@ class Process:
         self.group = 0
 
     def drain(self) -> int:
-        """Move what it wrote to its logs."""
-        return drain_for(self.place.readers, self.place.logs, self.cells, alive=self.status is None)
+        """Move what it wrote to its logs.
+
+        Raises:
+            StorageError: they cannot be written.
+        """
+        try:
+            return drain_for(self.place.readers, self.place.logs, self.cells, alive=self.status is None)
+        except OSError as error:
+            raise StorageError(
+                f"Could not write the output of a task of step {self.step}: {error.strerror}.",
+                remedy="Free some space on the disk that holds the run's folder, then use resume.",
+            ) from error
 
     def kill(self, why: str) -> None:
         """Kill it with everything that it started. Nobody is charged for a death that we caused."""
@@ -166,12 +177,13 @@ class LocalPool:
         generation = self._generations[number] = self._generations.get(number, 0) + 1
         stem = f"{number}-{generation}"
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
-        logs = (
-            os.open(self.folder.logs / f"{stem}.out", flags, 0o600),
-            os.open(self.folder.logs / f"{stem}.err", flags, 0o600),
-        )
         (out_reader, out_writer), (err_reader, err_writer) = make_pipe(), make_pipe()
-        pack = packs.create(self.folder.packs, stem)
+        with disk_errors(self.folder.path, "make a pack and logs"):
+            logs = (
+                os.open(self.folder.logs / f"{stem}.out", flags, 0o600),
+                os.open(self.folder.logs / f"{stem}.err", flags, 0o600),
+            )
+            pack = packs.create(self.folder.packs, stem)
         return Place(number, stem, pack, (out_reader, err_reader), (out_writer, err_writer), logs)
 
     def greet(self, process: Process, pid: int) -> None:
