@@ -15,7 +15,7 @@ from fanfold.model.errors import DamageError
 from fanfold.model.status import Status
 from fanfold.store import packs
 from fanfold.store.loading import Packs
-from fanfold.store.packs import RECORD, PackWriter
+from fanfold.store.packs import RECORD, PackReader, PackWriter
 from fanfold.store.records import FROM_FAN, encode
 from fanfold.store.rows import Block, Rows
 
@@ -168,3 +168,45 @@ def test_a_turn_of_a_loop_is_not_taken_for_another(tmp_path: Path, store: Packs)
     rows = Rows(store, FAN, ("loop",), [block], turn=2)
     assert rows[0].record.entries == {"turn": 2}
     os.close(writer.descriptor)
+
+
+class Counting(Packs):
+    """Counts how often a pack is turned to."""
+
+    times = 0
+
+    def __getitem__(self, name: str) -> PackReader:
+        self.times += 1
+        return super().__getitem__(name)
+
+
+def test_short_blocks_that_share_a_range_cost_one_reading_of_it(tmp_path: Path) -> None:
+    """Where items went two ways by turns, each way has a block for each item, and all lie in one range."""
+    layout = Layout(tmp_path, Random(3))
+    for _ in range(300):
+        layout.block(2, layout._writers[0])
+    layout.close()
+    first, last = layout.blocks[0], layout.blocks[-1]
+    length = last.offset + last.length - first.offset
+    blocks = [block._replace(offset=first.offset, length=length) for block in layout.blocks]
+    store = Counting(tmp_path)
+    rows = Rows(store, FAN, ("fit", "try"), blocks)
+    assert [each.record.index for each in rows] == list(range(600))
+    assert [rows[index].record.index for index in reversed(range(600))] == list(reversed(range(600)))
+    assert store.times == 1
+    store.close()
+
+
+def test_damage_to_a_record_that_nobody_asks_for_harms_nobody(tmp_path: Path, store: Packs) -> None:
+    layout = Layout(tmp_path, Random(3))
+    layout.block(3, layout._writers[0])
+    layout.close()
+    (block,) = layout.blocks
+    name, offset = layout.written[2]
+    with (tmp_path / f"{name}.pack").open("r+b") as file:
+        file.seek(offset + 20)
+        file.write(b"\xff\xff\xff")
+    rows = Rows(store, FAN, ("fit", "try"), [block])
+    assert (rows[0].record.index, rows[1].record.index) == (0, 1)
+    with pytest.raises(DamageError, match=rf"record at byte {offset} of .*0-1\.pack is damaged"):
+        rows[2]

@@ -10,6 +10,8 @@ from fanfold.model.place import Span
 from fanfold.run.events import ItemsDone
 from fanfold.store.location import Location
 
+MERGED_BYTES_MAX = 1 << 20
+
 _BETWEEN_MAX = 64
 
 _Key = tuple[FanId, StepName, int, str]
@@ -66,6 +68,9 @@ def _may_move(span: Span, facts: list[Fact], start: int) -> bool:
 
 def _is_near(here: Location, there: Location) -> bool:
     """Whether the records lie one after the other, with little of others between: reading both must not
-    cost more than twice what it must.
+    cost more than twice what it must, nor take much memory at a time.
     """
-    return 0 <= there.offset - here.stop <= here.length + there.length
+    return (
+        0 <= there.offset - here.stop <= here.length + there.length
+        and there.stop - here.offset <= MERGED_BYTES_MAX
+    )

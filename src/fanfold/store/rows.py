@@ -1,11 +1,14 @@
 """Rows: the records of one fan's tasks at one step, found by index through the blocks that the ledger lists.
 
 A block says that the records of the successes `first` to `stop` lie in a byte range of a pack; other tasks'
-records (the other links of a chain, failed attempts) may lie between them. Reading in order reads every
-byte once.
+records (the other links of a chain, failed attempts) may lie between them, and other blocks in the same
+range: the driver sees that a worker is further, not where in its pack each row of neighbours ended. Where
+items go different ways through a switch, or each has branches of its own, thousands of short blocks share a
+few ranges. So ranges are what is read, each once, and records are then found by their task.
 """
 
 from bisect import bisect_right
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,6 +17,11 @@ from fanfold.model.status import Status
 from fanfold.store.loading import Packs
 from fanfold.store.packs import RECORD
 from fanfold.store.records import Record, decode
+
+KEPT_BYTES_MAX = 1 << 23
+
+Range = tuple[str, int, int]
+"""(pack, offset, length)."""
 
 
 class Block(NamedTuple):
@@ -34,6 +42,61 @@ class Found(NamedTuple):
     offset: int
 
 
+class Region:
+    """The records of one byte range, failed attempts left out. `damage` says which could not be read."""
+
+    def __init__(self, packs: Packs, place: Range) -> None:
+        name, offset, length = place
+        self._last: dict[tuple[int, str, int], Found] = {}
+        self._other_turns: dict[tuple[int, str, int, int], Found] = {}
+        self.damage = ""
+        pack = packs[name]
+        for frame in pack.frames(offset, offset + length):
+            if frame.kind != RECORD:
+                continue
+            if frame.payload is None:  # perhaps of a record that nobody asks for
+                self.damage = f"The record at byte {frame.offset} of {pack.path} is damaged."
+                continue
+            record = decode(frame.payload)
+            if record.status != Status.FAILED:
+                self._add(Found(record, name, frame.offset))
+
+    def _add(self, found: Found) -> None:
+        record = found.record
+        key = (record.fan, record.step, record.index)
+        before = self._last.get(key)
+        if before is not None:
+            self._other_turns[*key, before.record.turn] = before
+        self._last[key] = found
+
+    def find(self, fan: int, step: str, index: int, turn: int | None) -> Found | None:
+        """The record of a task; of its last turn here if `turn` is None."""
+        found = self._last.get((fan, step, index))
+        if found is not None and turn is not None and found.record.turn != turn:
+            return self._other_turns.get((fan, step, index, turn))
+        return found
+
+
+class Regions:
+    """The regions that were read last."""
+
+    def __init__(self, packs: Packs) -> None:
+        self._packs = packs
+        self._kept: OrderedDict[Range, Region] = OrderedDict()
+        self._bytes = 0
+
+    def __getitem__(self, place: Range) -> Region:
+        region = self._kept.get(place)
+        if region is not None:
+            self._kept.move_to_end(place)
+            return region
+        region = self._kept[place] = Region(self._packs, place)
+        self._bytes += place[2]
+        while self._bytes > KEPT_BYTES_MAX and len(self._kept) > 1:
+            self._bytes -= self._kept.popitem(last=False)[0][2]
+        return region
+
+
 class Rows:
     """The records of the tasks of `fan` at any of `steps` (the ways that lead to one join), by index.
 
@@ -48,15 +111,15 @@ class Rows:
         blocks: Sequence[Block],
         *,
         turn: int | None = None,
+        regions: Regions | None = None,
     ) -> None:
         self._packs = packs
+        self._regions = Regions(packs) if regions is None else regions
         self._fan = fan
-        self._steps = frozenset(steps)
+        self._steps = tuple(steps)
         self._turn = turn
         self._blocks = sorted(blocks)
         self._firsts = [block.first for block in self._blocks]
-        self._kept: list[Found] = []
-        self._kept_first = 0
         self.width = sum(block.stop - block.first for block in self._blocks)
 
     def __iter__(self) -> Iterator[Found]:
@@ -64,61 +127,30 @@ class Rows:
 
     def start(self, index: int) -> Iterator[Found]:
         """The records from this index on, in order."""
-        number = max(0, bisect_right(self._firsts, index) - 1)
-        for block in self._blocks[number:]:
-            if block.stop > index:
-                yield from self._read(block, max(index, block.first))
+        for number in range(max(0, bisect_right(self._firsts, index) - 1), len(self._blocks)):
+            block = self._blocks[number]
+            for wanted in range(max(index, block.first), block.stop):
+                yield self._find(block, wanted)
 
-    def _read(self, block: Block, index: int) -> Iterator[Found]:
-        fan, steps, turn = self._fan, self._steps, self._turn
-        found: list[Found] = []
-        pack = self._packs[block.pack]
-        for frame in pack.frames(block.offset, block.offset + block.length):
-            if frame.kind != RECORD:
-                continue
-            if frame.payload is None:
-                raise DamageError(f"The record at byte {frame.offset} of {pack.path} is damaged.")
-            record = decode(frame.payload)
-            if (
-                record.fan != fan
-                or record.step not in steps
-                or not index <= record.index < block.stop
-                or record.status == Status.FAILED
-            ):
-                continue
-            if turn is not None and record.turn != turn:
-                continue
-            if record.index == index:
-                yield Found(record, block.pack, frame.offset)
-                index += 1
-                if index == block.stop:
-                    return
-            else:
-                found.append(Found(record, block.pack, frame.offset))
-        yield from self._late(block, index, found)
-
-    def _late(self, block: Block, index: int, found: list[Found]) -> Iterator[Found]:
-        """The rest of a block whose records do not lie in order, or the error that one is missing."""
-        by_index = {each.record.index: each for each in found}
-        for wanted in range(index, block.stop):
-            if wanted not in by_index:
-                raise DamageError(
-                    f"The record of item {wanted} of {'/'.join(sorted(self._steps))} is missing "
-                    f"from {self._packs[block.pack].path}."
-                )
-            yield by_index[wanted]
+    def _find(self, block: Block, index: int) -> Found:
+        region = self._regions[block[2:]]
+        for step in self._steps:
+            found = region.find(self._fan, step, index, self._turn)
+            if found is not None:
+                return found
+        raise DamageError(
+            region.damage
+            or f"The record of item {index} of {'/'.join(sorted(self._steps))} is missing "
+            f"from {self._packs[block.pack].path}."
+        )
 
     def __getitem__(self, index: int) -> Found:
-        """The record of this index. The block that it is in is kept, so that neighbours cost nothing, in
-        either direction.
+        """The record of this index.
 
         Raises:
             KeyError: there is none.
         """
-        if not 0 <= index - self._kept_first < len(self._kept):
-            number = bisect_right(self._firsts, index) - 1
-            if number < 0 or index >= self._blocks[number].stop:
-                raise KeyError(index)
-            block = self._blocks[number]
-            self._kept, self._kept_first = list(self._read(block, block.first)), block.first
-        return self._kept[index - self._kept_first]
+        number = bisect_right(self._firsts, index) - 1
+        if number < 0 or index >= self._blocks[number].stop:
+            raise KeyError(index)
+        return self._find(self._blocks[number], index)

@@ -14,7 +14,7 @@ from fanfold.store.items import ItemReader
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.records import FROM_FAN, FROM_NOTHING, Parent
-from fanfold.store.rows import Found, Rows
+from fanfold.store.rows import Found, Regions, Rows
 from fanfold.store.scopes import Scope, add, scope_of
 from fanfold.workers.brief import RunBrief
 from fanfold.workers.messages import Chunk, FanBrief, JoinBrief
@@ -50,6 +50,7 @@ class Views:
 
     def __init__(self, brief: RunBrief, packs: Packs, *, copies: bool) -> None:
         self._packs = packs
+        self._regions = Regions(packs)
         self._copies = copies
         self._fans: OrderedDict[int, Known] = OrderedDict()
         self._chunk: dict[int, Known] = {}
@@ -119,10 +120,8 @@ class Views:
             start = self._chunk[span.fan].start
             return (start for _ in range(span.first, span.stop))
         steps, turn, blocks = parents
-        return (
-            self._after(found)
-            for found in Rows(self._packs, span.fan, steps, blocks, turn=turn).start(span.first)
-        )
+        rows = Rows(self._packs, span.fan, steps, blocks, turn=turn, regions=self._regions)
+        return (self._after(found) for found in rows.start(span.first))
 
     def _after(self, found: Found) -> Start:
         return Start(self.scope(found), (found.pack, found.offset), found.record.depth + 1)
@@ -131,13 +130,13 @@ class Views:
         """The inputs of a join, and from what it starts: nothing."""
         if brief.fan is not None:
             folded = self._meet(brief.fan)
-            rows = Rows(self._packs, brief.fan.fan, brief.steps, brief.blocks[0])
+            rows = Rows(self._packs, brief.fan.fan, brief.steps, brief.blocks[0], regions=self._regions)
             scope = brief.fan.scope
             behind = None if scope is None else (scope.pack, scope.offset)
             inputs = Inputs(self._inputs, rows, folded.view, brief.steps)
             return inputs, Start({}, FROM_NOTHING, 0, behind)
         branches = [
-            Rows(self._packs, span.fan, (step,), blocks)
+            Rows(self._packs, span.fan, (step,), blocks, regions=self._regions)
             for step, blocks in zip(brief.steps, brief.blocks, strict=True)
         ]
         inputs = Inputs(self._inputs, branches, self.fan(span.fan), brief.steps, index=index)
