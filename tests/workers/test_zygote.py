@@ -20,8 +20,7 @@ from tests.workers.started_processes import (
 pytestmark = pytest.mark.processes
 
 IMPORTS_MAX = 15
-"""Of twenty items. How many begin before the template is there goes by what else the machine does."""
-"""The first task's, those of tasks that were begun before its template was there, and the template's."""
+"""Of twenty: the first, those begun before the template was there (on a busy machine, more), the template."""
 
 
 @pytest.mark.parametrize("variables", [{}, {"KILL_TWICE": "yes"}], ids=["once", "twice"])
