@@ -6,6 +6,7 @@ python -m tests.soak [--seed N] [--kills N] [--jobs N] [--folder FOLDER]
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import tempfile
 import time
@@ -24,10 +25,14 @@ def main() -> int:
     words = _words()
     print(f"soak --seed {words.seed} --kills {words.kills}", flush=True)
     begun = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="soak-", dir=words.folder, ignore_cleanup_errors=True) as folder:
-        total = _soak(words, Path(folder))
+    folder = Path(tempfile.mkdtemp(prefix="soak-", dir=words.folder))
+    total = _soak(words, folder)
     print(_summary(total, time.monotonic() - begun))
-    return 1 if total.lost or total.recorded_twice or total.repeated_after_record or total.wrong else 0
+    if total.lost or total.recorded_twice or total.repeated_after_record or total.wrong:
+        print(f"The histories are in {folder}")
+        return 1
+    shutil.rmtree(folder)
+    return 0
 
 
 def _words() -> argparse.Namespace:
@@ -57,7 +62,10 @@ def _soak(words: argparse.Namespace, folder: Path) -> Figures:
 
 def _live(history: History) -> Figures:
     history.home.parent.mkdir()
-    return history.go()
+    figures = history.go()
+    if not figures.wrong:  # some histories are large, and there are many
+        shutil.rmtree(history.home.parent)
+    return figures
 
 
 def _summary(total: Figures, seconds: float) -> str:
