@@ -240,3 +240,29 @@ def test_a_damaged_block_is_an_error(packed: Packed) -> None:
     packed.spoil(location.offset - 3)
     with pytest.raises(DamageError, match=r"3-1\.pack is damaged"):
         packed.items(location).item(0)
+
+
+class Expensive:
+    """An item that must not be made where only its name is wanted."""
+
+    made = 0
+
+    def __init__(self, name: str) -> None:
+        Expensive.made += 1
+        self.name = name
+
+    def __reduce__(self) -> Any:
+        return Expensive, (self.name,)
+
+    def __repr__(self) -> str:
+        return f"Expensive({self.name})"
+
+
+def test_a_name_costs_no_item(packed: Packed) -> None:
+    """The driver names failed tasks; it must not load what they work on."""
+    reader = packed.items(packed.take(Expensive(str(number)) for number in range(100)))
+    Expensive.made = 0
+    assert reader.key(7) == "Expensive(7)"
+    assert Expensive.made == 0
+    assert reader.item(7).name == "7"
+    assert reader.key(8) == "Expensive(8)"

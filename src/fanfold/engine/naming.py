@@ -8,6 +8,7 @@ from fanfold.model.names import ROOT_FAN, StepName, task_id
 from fanfold.model.place import Task
 from fanfold.store.items import ItemReader
 from fanfold.store.loading import Packs
+from fanfold.store.location import Location
 from fanfold.store.records import Record
 
 
@@ -17,6 +18,7 @@ class Naming:
     def __init__(self, whereabouts: Whereabouts, packs: Packs) -> None:
         self._whereabouts = whereabouts
         self._packs = packs
+        self._items: tuple[Location, ItemReader] | None = None
 
     def of_record(self, record: Record) -> TaskName:
         """The name of the task that this record is of."""
@@ -37,4 +39,6 @@ class Naming:
         place = self._whereabouts.place(task.fan)
         if place is None or place.items is None:
             return str(task.index)
-        return ItemReader(self._packs, place.items, copies=False).key(task.index)
+        if self._items is None or self._items[0] != place.items:
+            self._items = (place.items, ItemReader(self._packs, place.items, copies=False))
+        return self._items[1].key(task.index)

@@ -180,9 +180,9 @@ def _blame(group: list[Any], first: int, error: Exception) -> Exception:
 
 
 class ItemReader:
-    """Hands out the items of one fan. Holds one block at a time.
+    """Hands out the items of one fan, and their names. Holds one block at a time.
 
-    `fresh` says whether items are given as they were loaded (a process that ends after its task) or each as
+    `copies` says whether items are given as they were loaded (a process that ends after its task) or each as
     a copy of its own (a process that runs many).
     """
 
@@ -192,33 +192,41 @@ class ItemReader:
         self.index = Index(*loads(self._pack.payload(location.offset)))
         self._copies = copies
         self._first = self._stop = 0
-        self._items: list[Any] = []
+        self._items: list[Any] | None = None
         self._keys: list[str | None] | None = None
+        self._places: list[tuple[int, int, bytes]] = []
+        self._data = b""
 
-    def _load(self, index: int) -> None:
+    def _open(self, index: int) -> None:
+        """Read the block of an index. Its items are unpickled when one is asked for, and not for names."""
         number = bisect_right(self.index.firsts, index) - 1
-        count, self._keys, places, data = loads(self._pack.payload(self.index.offsets[number]))
-        mapped = self._packs.map(self._pack, places)
-        unpickler = Unpickler(io.BytesIO(data), buffers=[each.view for each in mapped])
-        items: list[Any] = []
-        while len(items) < count:
-            items += unpickler.load()
-        self._items = items
+        count, self._keys, self._places, self._data = loads(self._pack.payload(self.index.offsets[number]))
+        self._items = None
         self._first = self.index.firsts[number]
         self._stop = self._first + count
+
+    def _at(self, index: int) -> Any:
+        if self._items is None:
+            mapped = self._packs.map(self._pack, self._places)
+            unpickler = Unpickler(io.BytesIO(self._data), buffers=[each.view for each in mapped])
+            items: list[Any] = []
+            while len(items) < self._stop - self._first:
+                items += unpickler.load()
+            self._items, self._data = items, b""
+        return self._items[index - self._first]
 
     def key(self, index: int) -> str:
         """The item's name."""
         if not self._first <= index < self._stop:
-            self._load(index)
+            self._open(index)
         stored = self._keys[index - self._first] if self._keys is not None else None
-        return stored if stored is not None else key_of(self._items[index - self._first])
+        return stored if stored is not None else key_of(self._at(index))
 
     def item(self, index: int) -> Any:
         """The item, which the caller may change."""
         if not self._first <= index < self._stop:
-            self._load(index)
-        item = self._items[index - self._first]
+            self._open(index)
+        item = self._at(index)
         if not self._copies or type(item) in _IMMUTABLE:
             return item
         return copy_of(item)

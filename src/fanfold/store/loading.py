@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from pickle import loads
 from typing import Any, cast
 
 from fanfold.model.errors import DamageError, StorageError
 from fanfold.store import records
-from fanfold.store.codec import Buffers, Entry, Stored, is_stored
+from fanfold.store.codec import Entry, Stored, is_stored
 from fanfold.store.digests import digest
 from fanfold.store.mapping import Mapped, check, map_buffers
 from fanfold.store.packs import PackReader
@@ -64,7 +65,7 @@ class Packs:
             raise DamageError(f"The value at byte {offset} of {pack.path} is damaged.")
         return data, self.map(pack, buffers)
 
-    def map(self, pack: PackReader, buffers: Buffers) -> list[Mapped]:
+    def map(self, pack: PackReader, buffers: Sequence[tuple[int, int, bytes]]) -> list[Mapped]:
         """Buffers of a pack, mapped anew and, at their first map in this process, checked."""
         mapped = map_buffers(pack, [(offset, length) for offset, length, _ in buffers])
         for each, (offset, _, wanted) in zip(mapped, buffers, strict=True):
