@@ -89,10 +89,13 @@ def test_a_killed_driver_holds_nothing(folder: RunFolder, waiting_driver: subpro
 @pytest.mark.processes
 def test_a_child_that_outlives_its_driver_does_not_keep_the_run_going(folder: RunFolder) -> None:
     forks = (
+        "closed, closes = os.pipe()\n"
         "if os.fork() == 0:\n"
         "    lock.close_in_child()\n"
+        "    os.write(closes, b'!')\n"
         "    sys.stdin.read()\n"
         "    os._exit(0)\n"
+        "os.read(closed, 1)\n"
         "print('held', flush=True)\n"
         "sys.stdout.close(); os.waitpid(-1, 0)"
     )
