@@ -6,6 +6,7 @@ import gc
 import os
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from pickle import PickleBuffer
 from typing import Any
@@ -35,6 +36,18 @@ def packed(tmp_path: Path) -> Iterator[Packed]:
     pack = Packed(tmp_path)
     yield pack
     pack.close()
+
+
+@contextmanager
+def few_descriptors() -> Iterator[None]:
+    """A process that may open some three hundred files more."""
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    opened = max(int(name) for name in os.listdir("/dev/fd"))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (opened + 300, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
 class Halves:
@@ -161,29 +174,20 @@ def test_a_pack_that_was_cut_short_is_an_error(packed: Packed) -> None:
 
 
 def test_many_arrays_in_one_value_cost_no_descriptor_each(packed: Packed) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     value = [np.full(3_000, number) for number in range(1_500)]
     entry = packed.stored(value)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(400, soft), hard))
-    try:
+    with few_descriptors():
         again = packed.store.load(entry)
         assert [array[0] for array in again] == list(range(1_500))
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_join_may_keep_many_large_arrays_and_still_open_a_file(packed: Packed) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     length = MAPPED_BYTES_MIN // 8
     entries = [packed.stored(np.full(length, number)) for number in range(30)]
-    open_before = len(os.listdir("/dev/fd"))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(open_before + 300, soft), hard))
-    try:
+    with few_descriptors():
         kept = [packed.store.load(entries[number % 30]) for number in range(600)]
         with packed.path.open("rb"):
             assert [int(array[-1]) for array in kept] == [number % 30 for number in range(600)]
-    finally:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_mapping_ends_with_the_last_array_that_lies_in_it(packed: Packed) -> None:

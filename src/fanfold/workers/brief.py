@@ -49,7 +49,10 @@ class RunBrief(NamedTuple):
 def brief_of(code: FlowCode, facts: RunFacts) -> RunBrief:
     """The brief, with the run's constants loaded."""
     packs = Packs(facts.folder / "packs")
-    return RunBrief(code, facts, load_constants(packs, facts.parameters))
+    try:
+        return RunBrief(code, facts, load_constants(packs, facts.parameters))
+    finally:
+        packs.close()
 
 
 class Seat(NamedTuple):

@@ -122,6 +122,7 @@ class InlinePool:
     def __init__(self, code: FlowCode) -> None:
         self._code = code
         self._board = Board()
+        self._opened = [self._board.descriptor]
         self._brief: RunBrief | None = None
         self._processes: list[InlineProcess] = []
         self._place: InlinePlace | None = None
@@ -138,6 +139,7 @@ class InlinePool:
         self._fresh = Fresh(facts.seed, facts.seeded_at_import, home=str(folder.path))
         stem = f"{_next_seat(folder)}-1"
         self._place = InlinePlace(stem, packs.create(folder.packs, stem))
+        self._opened.append(self._place.pack)
         self._writer = packs.PackWriter(self._place.pack, stem)
         for suffix in ("out", "err"):
             (folder.logs / f"{stem}.{suffix}").touch()
@@ -176,14 +178,16 @@ class InlinePool:
     def leave(self, process: InlineProcess, *, clean: bool) -> None:
         """It is gone, and its seat is free. Warm workers keep theirs while isolated ones come and go."""
         process.channel.close()
+        process.channel.worker.close()
         self._free.append(process.seat)
 
     def close(self) -> None:
-        """Give the pack back, and leave the process as it was."""
+        """Give the descriptors back, and leave the process as it was. Once is enough."""
         if self._fresh is not None:
             self._fresh.close()
-        if self._place is not None:
-            os.close(self._place.pack)
+        opened, self._opened = self._opened, []
+        for descriptor in opened:
+            os.close(descriptor)
 
 
 def _next_seat(folder: RunFolder) -> int:

@@ -73,6 +73,10 @@ class Worker:
                 return
         assert message is None or isinstance(message, Retire)
 
+    def close(self) -> None:
+        """Give the descriptors of packs back, where the process outlives the worker."""
+        self._bench.packs.close()
+
     def run(self, chunk: Chunk) -> None:
         """Run a chunk up to its limit."""
         words, limit = self._words, LIMITS + chunk.number % LIMIT_SLOTS
