@@ -19,7 +19,7 @@ TaskKey = tuple[str, int, int]
 
 def newest_run(home: Path) -> RunFolder:
     """The run that was begun last."""
-    found = [path for path in home.glob("*/[0-9]*") if (path / "ledger.db").exists()]
+    found = [path for path in home.glob("*/[0-9]*") if (path / "run.json").exists()]
     return RunFolder(max(found, key=lambda path: path.name))
 
 

@@ -26,6 +26,7 @@ STEPS = ("outer", "work", "check", "left", "right", "both", "inner_join")
 UNDISTURBED_MAX = 3
 """So many resumes in a row that nobody disturbed must be enough to come to the end: one is."""
 
+MOMENT_SECONDS = 0.1
 VICTIMS = ("driver", "driver", "driver", "worker", "worker", "worker", "worker", "zygote")
 
 TaskKey = tuple[str, int]
@@ -128,7 +129,7 @@ class History:
         return False
 
     def _has_begun(self) -> bool:
-        return any(self.home.glob("*/[0-9]*/ledger.db"))
+        return any(self.home.glob("*/[0-9]*/run.json"))
 
     def _disturb(self, process: subprocess.Popen[str]) -> None:
         """Kill at random times until it is over, or the driver was killed."""
@@ -193,11 +194,11 @@ class History:
         return found
 
     def _wasted(self, begun: Begun) -> float:
-        """How long a task had been at it when somebody was killed."""
-        return min(
-            (each.seconds - begun.seconds for each in self.figures.kills if each.seconds >= begun.seconds),
-            default=0,
-        )
+        """How long a task had been at it when somebody was killed. It may have begun in the moment between the
+        driver's death and its own.
+        """
+        found = (each.seconds - begun.seconds for each in self.figures.kills)
+        return max(0.0, next((seconds for seconds in found if seconds > -MOMENT_SECONDS), 0.0))
 
     def _expect(self, holds: bool, otherwise: str) -> None:
         if not holds:
