@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
@@ -85,6 +86,7 @@ class WaitingLine(RuleBasedStateMachine):
 
 
 TestWaitingLine = WaitingLine.TestCase
+TestWaitingLine.settings = settings(max_examples=40, stateful_step_count=40)
 
 
 def test_neighbours_of_one_fan_and_turn_become_one_span() -> None:
