@@ -194,8 +194,8 @@ class History:
         return found
 
     def _wasted(self, begun: Begun) -> float:
-        """How long a task had been at it when somebody was killed. It may have begun in the moment between the
-        driver's death and its own.
+        """How long a task had been at it when somebody was killed. It may have begun in the moment between
+        the driver's death and its own.
         """
         found = (each.seconds - begun.seconds for each in self.figures.kills)
         return max(0.0, next((seconds for seconds in found if seconds > -MOMENT_SECONDS), 0.0))
