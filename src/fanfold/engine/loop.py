@@ -178,7 +178,8 @@ class Driver:
         for effect in effects:
             match effect:
                 case Launch():
-                    self.dispatch.ready.add(effect)
+                    # One node of a gang runs again: the others may be waiting for it.
+                    self.dispatch.ready.add(effect, first=effect.gang and effect.span.width == 1)
                 case SetTimer():
                     heappush(self._timers, (monotonic() + effect.delay_seconds, effect.task))
                 case Halt():
