@@ -21,7 +21,10 @@ FLOW = Path(__file__).parent / "flows" / "matrix.py"
 WORKER_POINTS = ("marked", "run", "appended", "counted")
 DRIVER_POINTS = ("gathered", "committed", "performed")
 WAYS = {"warm": 120, "isolated": 12}
-"""How many items: more than a hundred share warm workers, fewer get a process each."""
+WIDTHS = {**WAYS, "interpreters": 120}
+"""How many items: more than a hundred share warm workers, fewer get a process each. Workers are forked, or
+else interpreters of their own.
+"""
 
 WORKERS = 2
 
@@ -38,19 +41,20 @@ class Stop:
 
     def start(self, *words: str) -> tuple[str, ...]:
         """The words of the command line."""
-        return ("run", "--width", str(WAYS[self.way]), "--max-workers", str(WORKERS), *words)
+        return ("run", "--width", str(WIDTHS[self.way]), "--max-workers", str(WORKERS), *words)
 
     def variables(self) -> dict[str, str]:
         """What the flow is told: the point comes well within the fan."""
-        return {"COUNTER": str(self.counter), "STOP_AT": f"{self.point}:{9}:{self.file}"}
+        told = {"COUNTER": str(self.counter), "STOP_AT": f"{self.point}:{9}:{self.file}"}
+        return {**told, "WITH_THREAD": "yes"} if self.way == "interpreters" else told
 
     def result(self) -> str:
         """What an undisturbed run prints."""
-        return f"RESULT {sum(number**2 + number for number in range(WAYS[self.way]))}"
+        return f"RESULT {sum(number**2 + number for number in range(WIDTHS[self.way]))}"
 
     def expected(self) -> set[tuple[str, int]]:
         """The tasks that leave a line each time they run."""
-        return {(step, index) for step in ("work", "tail") for index in range(WAYS[self.way])}
+        return {(step, index) for step in ("work", "tail") for index in range(WIDTHS[self.way])}
 
 
 @pytest.fixture(params=WAYS)
@@ -82,6 +86,20 @@ def test_a_killed_driver_leaves_nothing_behind_and_resume_runs_what_was_not_reco
     assert not [step for step, fan, index in done if (step, index) in again], "ran again, though recorded"
     in_hand = [key for key in before if key in again]
     assert len(in_hand) <= WORKERS, "more ran twice than were in hand"
+
+
+@pytest.mark.parametrize("point", ["run", "appended", "committed"])
+def test_workers_that_are_interpreters_of_their_own_are_gone_with_the_driver_too(
+    tmp_path: Path, point: str
+) -> None:
+    stop = Stop(tmp_path / "runs", tmp_path / "counter", tmp_path / "stopped", "interpreters", point)
+    test_a_killed_driver_leaves_nothing_behind_and_resume_runs_what_was_not_recorded(stop)
+
+
+@pytest.mark.parametrize("point", ["run", "appended", "committed"])
+def test_a_killed_worker_that_is_an_interpreter_of_its_own_costs_no_more(tmp_path: Path, point: str) -> None:
+    stop = Stop(tmp_path / "runs", tmp_path / "counter", tmp_path / "stopped", "interpreters", point)
+    test_a_killed_worker_costs_the_item_in_hand_and_nothing_else(stop)
 
 
 def test_a_killed_worker_costs_the_item_in_hand_and_nothing_else(stop: Stop) -> None:
