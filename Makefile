@@ -1,5 +1,6 @@
 # make demo    runs a flow over real data, from nothing: makes its own environment first
 # make test    runs every check that CI runs
+# make docs    builds the documentation into site/
 #
 # PYTHON chooses the interpreter, and each version has an environment of its own: make test PYTHON=python3.12
 
@@ -13,7 +14,7 @@ HISTORIES ?= 20000
 KILLS ?= 500
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: demo test lint types layers tests bench bench-peers soak planted clean python
+.PHONY: demo test docs lint types layers tests bench bench-peers soak planted clean python
 
 demo: $(VENV)/.installed
 	@$(BIN)/fanfold demo
@@ -37,6 +38,11 @@ tests: $(VENV)/.installed-dev
 	@echo "== pytest"
 	@$(BIN)/python -m pytest --quiet -n auto $(TESTS)
 
+# No network is needed, neither to build nor to read. What is silenced announces the tool's successor.
+docs: $(VENV)/.installed-dev
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "Open site/index.html"
+
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m benchmarks
 
@@ -55,7 +61,7 @@ planted: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.planted
 
 clean:
-	rm -rf .venv-* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist
+	rm -rf .venv-* .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist site
 
 # The stamps: an environment is made once, and again when what it should hold has changed.
 $(VENV)/.installed: pyproject.toml | python

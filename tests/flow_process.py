@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,10 +37,14 @@ def run_fanfold(*arguments: str, home: Path, folder: Path | None = None) -> Flow
 
 def run_python(*arguments: str, home: Path, folder: Path) -> FlowProcess:
     """`python ARGUMENTS` in `folder`, with none of this process's own settings, recording below `home`."""
-    environment = {name: value for name, value in os.environ.items() if not _is_setting(name)}
-    environment |= {"FANFOLD_HOME": str(home), "USER": "tester"}
+    environment = users_environment() | {"FANFOLD_HOME": str(home)}
+    return run_command(sys.executable, *arguments, environment=environment, folder=folder)
+
+
+def run_command(*command: str, environment: Mapping[str, str], folder: Path) -> FlowProcess:
+    """Any command, with nothing to read."""
     done = subprocess.run(
-        [sys.executable, *arguments],
+        command,
         cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -49,6 +54,11 @@ def run_python(*arguments: str, home: Path, folder: Path) -> FlowProcess:
         check=False,
     )
     return FlowProcess(done.returncode, done.stdout, done.stderr)
+
+
+def users_environment() -> dict[str, str]:
+    """This process's variables, without those that are settings of fanfold or of Python."""
+    return {name: value for name, value in os.environ.items() if not _is_setting(name)} | {"USER": "tester"}
 
 
 def _is_setting(name: str) -> bool:
