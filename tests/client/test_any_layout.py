@@ -115,6 +115,11 @@ def test_values_and_rows_say_what_each_task_says(layout: tuple[list[Item], list[
         rows = list(step.rows(["value"]))
         assert [(row["index"], row["value"]) for row in rows] == wanted
         assert [row["seconds"] for row in rows] == [task.seconds for task in step.in_order()]
+        table = step.table(["value"])
+        assert list(zip(table["index"], table["value"], strict=True)) == wanted
+        assert [row["status"] for row in rows] == table["status"]
+        assert [row["seconds"] for row in rows] == table["seconds"]
+        assert step.table()["number"] == step.values("number")
         counts = step.counts
         assert (counts.done + counts.failed, len(step.seconds())) == (len(wanted), counts.done)
 

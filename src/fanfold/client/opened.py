@@ -9,7 +9,7 @@ from pathlib import Path
 from fanfold.client.reading import Reading
 from fanfold.client.script import Script
 from fanfold.client.snapshot import Snapshot
-from fanfold.client.values import Values
+from fanfold.client.values import RunItems, Values
 from fanfold.model.names import FanId
 from fanfold.model.status import RunStatus
 from fanfold.store import lock, runjson
@@ -42,6 +42,7 @@ class OpenRun:
         self._constants: dict[str, Entry] | None = None
         self._scopes: OrderedDict[FanId, Scope] = OrderedDict()
         self._process = os.getpid()
+        self._items: tuple[Location, RunItems] | None = None
 
     @property
     def home(self) -> Path:
@@ -104,6 +105,15 @@ class OpenRun:
             return ItemReader(self.values, items, copies=False).key(index)
         except (AttributeError, ImportError):  # its class is known to the flow's own process only
             return str(index)
+
+    def items(self, fan: FanId, snapshot: Snapshot) -> RunItems | None:
+        """The items of a fan; None for `num_parallel`, where the item is the index."""
+        place = snapshot.fan(fan).items
+        if place is None:
+            return None
+        if self._items is None or self._items[0] != place:
+            self._items = (place, self.values.items(place))
+        return self._items[1]
 
     def scope(self, found: Found, snapshot: Snapshot) -> Scope:
         """The entries of all that a task wrote or inherited, by name."""

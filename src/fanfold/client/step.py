@@ -7,8 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fanfold.client.columns import Table
 from fanfold.client.counts import Counts, counts_of, seconds_of
 from fanfold.client.failed import failed_tasks
+from fanfold.client.filling import filled
 from fanfold.client.opened import OpenRun
 from fanfold.client.pathspec import MissingError, missing
 from fanfold.client.places import by_id, is_open
@@ -31,8 +33,8 @@ NEAR_KEYS_MAX = 2000
 class Step(OfRun[Task]):
     """A step of a run: `step["3"]` or `step["the item's key"]`, or iterate over its tasks, the newest first.
 
-    `failed`, `slowest`, `values` and `rows` look at all tasks at once, and take a moment for a hundred
-    thousand.
+    `failed`, `slowest`, `values`, `rows` and `table` look at all tasks at once, and take a moment for a
+    hundred thousand.
     """
 
     level: ClassVar[int] = 3
@@ -121,11 +123,21 @@ class Step(OfRun[Task]):
         """
         return table(self._run, self._run.look(), self._name, columns)
 
-    def dataframe(self, columns: Sequence[str] | None = None) -> Any:
-        """The `rows` as a pandas DataFrame, if pandas is installed."""
-        from pandas import DataFrame
+    def table(self, columns: Sequence[str] | None = None) -> Table:
+        """All tasks as columns, plain lists in the order of their items: `task` (its id), `key`, `index`,
+        `status` ("ok", "caught" or "failed"), `attempts`, `started` (Unix time in seconds), `seconds`,
+        `worker`; then what the tasks' items held (the keys of dicts, the fields of dataclasses and named
+        tuples, or a plain item as `input`), and the numbers, texts and truth values that tasks set.
 
-        return DataFrame(self.rows(columns))
+        Args:
+            columns: these artifacts, or fields of the items, beside the facts; of any type. None where a task
+                has none.
+        """
+        return filled(self._run, self._run.look(), self._name, columns)
+
+    def dataframe(self, columns: Sequence[str] | None = None) -> Any:
+        """The `table` as a pandas DataFrame, if pandas is installed."""
+        return self.table(columns).dataframe()
 
     @property
     def created_at(self) -> datetime | None:

@@ -24,7 +24,8 @@ FACTS = ("task", "key", "index", "status", "attempt", "started", "seconds")
 """What a row says of each task. An artifact of one of these names takes its place only if it is asked for."""
 
 _SCALARS = frozenset([bool, int, float, str, type(None)])
-_ABSENT: Any = object()
+ABSENT: Any = object()
+"""Stands where a task has no artifact of a name."""
 
 
 def column(run: OpenRun, snapshot: Snapshot, step: StepName, name: str, missing: Any) -> list[Any]:
@@ -36,7 +37,7 @@ def column(run: OpenRun, snapshot: Snapshot, step: StepName, name: str, missing:
     rows = snapshot.rows(step)
     look_up = Lookup(run, snapshot)
     starts = list(accumulate((row.width for row in rows), initial=0))
-    found: list[Any] = [_ABSENT] * starts[-1]
+    found: list[Any] = [ABSENT] * starts[-1]
     shared: dict[Location, list[tuple[Row, int]]] = {}
     for row, start in zip(rows, starts, strict=False):
         if row.location is None:
@@ -47,10 +48,10 @@ def column(run: OpenRun, snapshot: Snapshot, step: StepName, name: str, missing:
             shared.setdefault(row.location, []).append((row, start))
     for location, here in shared.items():
         _fill(found, look_up, step, name, location, here)
-    if found and all(value is _ABSENT for value in found):
+    if found and all(value is ABSENT for value in found):
         known = run.scope(run.reading.row(step, rows[0])[0], snapshot)
         raise not_found("artifact", name, known, f"any task of {step}")
-    return [missing if value is _ABSENT else value for value in found]
+    return [missing if value is ABSENT else value for value in found]
 
 
 def _fill(
@@ -89,7 +90,7 @@ class Lookup:
         self._of_fans: dict[tuple[int, str], Any] = {}
 
     def value(self, found: Found, name: str) -> Any:
-        """The artifact of one task; `_ABSENT` if it has none of that name."""
+        """The artifact of one task; `ABSENT` if it has none of that name."""
         record = found.record
         return self.value_of(name, record.entries, record.parent, record.fan)
 
@@ -119,7 +120,7 @@ class Lookup:
 
     def _constant(self, name: str) -> Any:
         constants = self.run.constants()
-        return self.run.values.load(constants[name]) if name in constants else _ABSENT
+        return self.run.values.load(constants[name]) if name in constants else ABSENT
 
 
 def table(
@@ -156,4 +157,4 @@ def _is_shown(name: str, entry: Entry) -> bool:
 
 
 def _or_none(value: Any) -> Any:
-    return None if value is _ABSENT else value
+    return None if value is ABSENT else value

@@ -21,7 +21,9 @@ from fanfold.client.script import Script
 from fanfold.model.errors import RunError
 from fanfold.store.codec import Entry, Stored, is_stored
 from fanfold.store.folder import RunFolder
+from fanfold.store.items import ItemReader
 from fanfold.store.loading import Packs
+from fanfold.store.location import Location
 from fanfold.store.packs import PackReader
 
 PACKS_OPEN_MAX = 128
@@ -64,6 +66,10 @@ class Values(Packs):
         data, buffers = self.parts(cast("Stored", entry))
         return self.unpickled(data, [mapped.view for mapped in buffers])
 
+    def items(self, location: Location) -> RunItems:
+        """The items of a fan, whose index lies there."""
+        return RunItems(self, location, self._script)
+
     def unpickled(self, data: bytes, buffers: Iterable[memoryview]) -> Any:
         """The object behind a pickle."""
         if b"__main__" not in data:
@@ -71,10 +77,21 @@ class Values(Packs):
                 return loads(data, buffers=buffers)
             except (ImportError, AttributeError):
                 pass  # of a module beside the flow's file, or a class that has left it
-        return _Finder(self._script, data, buffers).load()
+        return Finder(self._script, data, buffers).load()
 
 
-class _Finder(Unpickler):
+class RunItems(ItemReader):
+    """The items of a fan, read by a process that may lack their classes."""
+
+    def __init__(self, values: Values, location: Location, script: Script) -> None:
+        super().__init__(values, location, copies=False)
+        self._script = script
+
+    def _unpickler(self, data: bytes, buffers: list[memoryview]) -> Unpickler:
+        return Finder(self._script, data, buffers)
+
+
+class Finder(Unpickler):
     """Unpickles with the run's code at hand."""
 
     def __init__(self, script: Script, data: bytes, buffers: Iterable[memoryview]) -> None:

@@ -208,12 +208,26 @@ class ItemReader:
     def _at(self, index: int) -> Any:
         if self._items is None:
             mapped = self._packs.map(self._pack, self._places)
-            unpickler = Unpickler(io.BytesIO(self._data), buffers=[each.view for each in mapped])
+            unpickler = self._unpickler(self._data, [each.view for each in mapped])
             items: list[Any] = []
             while len(items) < self._stop - self._first:
                 items += unpickler.load()
             self._items, self._data = items, b""
         return self._items[index - self._first]
+
+    def _unpickler(self, data: bytes, buffers: list[memoryview]) -> Unpickler:
+        return Unpickler(io.BytesIO(data), buffers=buffers)
+
+    def between(self, first: int, stop: int) -> Iterator[Any]:
+        """The items from `first` to `stop` - 1, as they were loaded: not to be changed."""
+        while first < stop:
+            if not self._first <= first < self._stop:
+                self._open(first)
+            self._at(first)
+            assert self._items is not None
+            end = min(stop, self._stop)
+            yield from self._items[first - self._first : end - self._first]
+            first = end
 
     def key(self, index: int) -> str:
         """The item's name."""
