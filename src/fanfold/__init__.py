@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         default_namespace as default_namespace,
         get_metadata as get_metadata,
         get_namespace as get_namespace,
+        inspect_spin as inspect_spin,
         metadata as metadata,
         namespace as namespace,
     )
@@ -53,21 +54,30 @@ if TYPE_CHECKING:
     )
     from fanfold.flow.includefile import IncludeFile as IncludeFile
     from fanfold.flow.jsontype import JSONType as JSONType
+    from fanfold.flow.parallel_map import (
+        parallel_imap_unordered as parallel_imap_unordered,
+        parallel_map as parallel_map,
+    )
     from fanfold.flow.parameters import Parameter as Parameter
+    from fanfold.flow.profile import profile as profile
     from fanfold.flow.spec import FlowSpec as FlowSpec, step as step
     from fanfold.model.errors import (
         FanfoldError as FanfoldError,
         FlowError as FlowError,
         InvalidNextException as InvalidNextException,
+        InvalidPathspecError as InvalidPathspecError,
         MergeConflictError as MergeConflictError,
         MissingInMergeError as MissingInMergeError,
+        NamespaceMismatchError as NamespaceMismatchError,
         NotFoundError as NotFoundError,
         ParameterError as ParameterError,
         RunError as RunError,
+        TagError as TagError,
         TaskFailedError as TaskFailedError,
         TaskTimeoutError as TaskTimeoutError,
         UnpicklableArtifactError as UnpicklableArtifactError,
     )
+    from fanfold.s3 import S3 as S3
 
 _NAMES_BY_MODULE = {
     "fanfold.flow.spec": "FlowSpec step",
@@ -75,17 +85,21 @@ _NAMES_BY_MODULE = {
     "fanfold.flow.jsontype": "JSONType",
     "fanfold.flow.includefile": "IncludeFile",
     "fanfold.flow.current": "current",
+    "fanfold.flow.parallel_map": "parallel_map parallel_imap_unordered",
+    "fanfold.flow.profile": "profile",
     "fanfold.flow.decorators": (
         "batch card catch conda conda_base environment exit_hook isolate kubernetes parallel project pypi "
         "pypi_base resources retry schedule secrets timeout trigger trigger_on_finish warm"
     ),
+    "fanfold.s3": "S3",
     "fanfold.client": (
         "Metaflow Flow Run Step Task DataArtifact namespace get_namespace default_namespace "
-        "metadata get_metadata default_metadata"
+        "metadata get_metadata default_metadata inspect_spin"
     ),
     "fanfold.model.errors": (
-        "FanfoldError FlowError InvalidNextException MergeConflictError MissingInMergeError NotFoundError "
-        "ParameterError RunError TaskFailedError TaskTimeoutError UnpicklableArtifactError"
+        "FanfoldError FlowError InvalidNextException InvalidPathspecError MergeConflictError "
+        "MissingInMergeError NamespaceMismatchError NotFoundError ParameterError RunError TagError "
+        "TaskFailedError TaskTimeoutError UnpicklableArtifactError"
     ),
 }
 _MODULE_OF = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}
@@ -96,7 +110,7 @@ __all__ = ["__version__", *_MODULE_OF]  # noqa: PLE0604 - the table above is the
 def __getattr__(name: str) -> object:
     module = _MODULE_OF.get(name)
     if module is None:
-        raise AttributeError(f"module 'fanfold' has no attribute '{name}'")
+        return _of_extension(name)
     if name == "FlowSpec":
         from fanfold.flow.uncaught import report_plainly
 
@@ -105,6 +119,17 @@ def __getattr__(name: str) -> object:
     value: object = getattr(__import__(module, fromlist=[name]), name)
     globals()[name] = value
     return value
+
+
+def _of_extension(name: str) -> object:
+    """Decorators of other people's extensions may be imported too; what they do not do is said by the run."""
+    from fanfold.flow.extensions import EXTENSION_DECORATORS
+
+    if name not in EXTENSION_DECORATORS:
+        raise AttributeError(f"module 'fanfold' has no attribute '{name}'")
+    from fanfold.flow.decorators.foreign import foreign
+
+    return foreign(name)
 
 
 def __dir__() -> list[str]:

@@ -33,6 +33,51 @@ assert same_step is step is fanfold.step
 assert same_flow_spec is FlowSpec is fanfold.FlowSpec
 assert same_current is current
 assert issubclass(MetaflowNotFound, MetaflowException)
+
+from metaflow import S3, Deployer, TorchrunSingleNodeMultiGPU, checkpoint, metaflow_ray, model
+from metaflow import parallel_map, pip
+from metaflow import profile, tensorboard, huggingface_hub, inspect_spin
+from metaflow._vendor import click
+from metaflow._vendor.click import Command
+from metaflow.apps import AppDeployer
+from metaflow.cli import echo_always, start
+from metaflow.client.core import MetaflowData, Task
+from metaflow.datastore.exceptions import UnpicklableArtifactException
+from metaflow.datatools.s3 import S3 as same_s3
+from metaflow.decorators import FlowDecorator, StepDecorator
+from metaflow.exception import (
+    ExternalCommandFailed, MetaflowInvalidPathspec, MetaflowNamespaceMismatch, MetaflowTaggingError,
+    MissingInMergeArtifactsException, UnhandledInMergeArtifactsException,
+)
+from metaflow.integrations import ArgoEvent
+from metaflow.lint import LintWarn
+from metaflow.metaflow_config import DATASTORE_SYSROOT_S3, DATATOOLS_S3ROOT, MAX_ATTEMPTS
+from metaflow.multicore_utils import parallel_map as same_parallel_map
+from metaflow.plugins import ResourcesDecorator
+from metaflow.plugins.datatools.s3.s3 import MetaflowS3NotFound
+from metaflow.plugins.optuna import get_db_url
+from metaflow.profilers import gpu_profile
+from metaflow.runtime import TaskFailed
+from metaflow.unbounded_foreach import UBF_CONTROL, UnboundedForeachInput
+from metaflow.util import get_username, resolve_identity, to_unicode
+assert same_s3 is S3 and same_parallel_map is parallel_map and click.Command is Command
+assert DATATOOLS_S3ROOT is None and MAX_ATTEMPTS == 6 and resolve_identity().startswith("user:")
+assert metaflow.exception.MetaflowException is MetaflowException and metaflow.util.to_unicode(b"x") == "x"
+class Refused(MetaflowException):
+    headline = "Refused"
+error = Refused("no", 3)
+assert error.message == str(error) == "no" and "Refused on line 3" in error.report() and error.args == ()
+try:
+    metaflow.Run("Nothing/1/2")
+except MetaflowException as error:
+    assert type(error) is MetaflowInvalidPathspec
+for needs_more in (Deployer, TorchrunSingleNodeMultiGPU, AppDeployer, get_db_url, inspect_spin):
+    try:
+        needs_more()
+    except MetaflowException as error:
+        assert error.message and error.remedy
+    else:
+        raise AssertionError(needs_more)
 assert hasattr(metaflow, "FlowSpec") and not hasattr(metaflow, "condition")
 """
 
@@ -46,11 +91,14 @@ def test_every_name_that_flows_import_is_there_and_is_ours(tmp_path: Path) -> No
 def test_what_there_is_not_says_what_to_use(tmp_path: Path) -> None:
     script = (
         "import fanfold.as_metaflow\n"
-        "try:\n    from metaflow import S3\n"
+        "try:\n    from metaflow import package_sources\n"
         "except ImportError as error:\n    print(error)"
     )
     done = run_python("-c", script, home=tmp_path / "runs", folder=tmp_path)
-    assert done.out == "fanfold has no metaflow.S3. Use boto3, s3fs or obstore in the step.\n", str(done)
+    assert done.out == (
+        "fanfold has no metaflow.package_sources. "
+        "The flow's folder is on Python's path as it is; nothing has to be packaged.\n"
+    ), str(done)
 
 
 def test_a_notebook_gets_the_name_for_itself_and_for_what_it_starts(tmp_path: Path) -> None:

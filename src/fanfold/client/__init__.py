@@ -8,6 +8,7 @@ from fanfold.client.home import default_metadata, get_metadata, metadata
 from fanfold.client.metaflow import Metaflow
 from fanfold.client.namespaces import default_namespace, get_namespace, namespace
 from fanfold.client.run import Run
+from fanfold.client.spin import inspect_spin
 from fanfold.client.step import Step
 from fanfold.client.task import Task
 
@@ -22,6 +23,7 @@ __all__ = [
     "default_namespace",
     "get_metadata",
     "get_namespace",
+    "inspect_spin",
     "metadata",
     "namespace",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import sys
 
-from fanfold.model.errors import NotFoundError
+from fanfold.model.errors import NamespaceMismatchError
 
 _chosen: list[str | None] = []
 
@@ -45,9 +45,9 @@ def is_visible(tags: frozenset[str]) -> bool:
     return wanted is None or wanted in tags
 
 
-def mismatch(pathspec: str) -> NotFoundError:
+def mismatch(pathspec: str) -> NamespaceMismatchError:
     """The error for what exists, in another namespace."""
-    return NotFoundError(
+    return NamespaceMismatchError(
         f"{pathspec} is not in namespace {get_namespace()!r}.",
         remedy="namespace(None) shows the runs of everybody.",
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from fanfold.model.errors import NotFoundError
+from fanfold.model.errors import InvalidPathspecError, NotFoundError
 
 LEVELS = ("Flow", "Run", "Step", "Task", "DataArtifact")
 _FORMS = ("Flow", "Flow/run", "Flow/run/step", "Flow/run/step/task", "Flow/run/step/task/artifact")
@@ -22,14 +22,14 @@ def parts(pathspec: str, level: int) -> list[str]:
     key, which may hold slashes itself.
 
     Raises:
-        NotFoundError: it has too few names, or too many.
+        InvalidPathspecError: it has too few names, or too many.
     """
     names = pathspec.split("/", min(level, 4) - 1)
     if level == len(LEVELS):
         names[3:] = names[-1].rsplit("/", 1)
     too_many = level < 4 and "/" in names[-1]
     if len(names) != level or too_many or not all(names):
-        raise NotFoundError(
+        raise InvalidPathspecError(
             f"{pathspec!r} names no {LEVELS[level - 1]}.", remedy=f"Write {_FORMS[level - 1]}."
         )
     return names

@@ -147,6 +147,6 @@ class Run(OfRun[Step]):
         """Take tags away, then give it others, at once.
 
         Raises:
-            UsageError: one is no tag, there would be too many, or one to be removed is the system's.
+            TagError: one is no tag, there would be too many, or one to be removed is the system's.
         """
         changed(self._run.folder, tags_to_remove, tags_to_add)

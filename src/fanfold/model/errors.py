@@ -15,7 +15,7 @@ class FanfoldError(Exception):
     headline = "fanfold error"
 
     def __init__(
-        self, message: str = "", *, remedy: str = "", file: str | None = None, line: int | None = None
+        self, message: str = "", line: int | None = None, file: str | None = None, *, remedy: str = ""
     ) -> None:
         super().__init__()
         self.message = message
@@ -130,6 +130,20 @@ class NotFoundError(RunError):
     headline = "Object not found"
 
 
+class InvalidPathspecError(NotFoundError):
+    """A pathspec that has too few names for what it is to name, or too many."""
+
+    code = "F208"
+    headline = "Invalid pathspec"
+
+
+class NamespaceMismatchError(NotFoundError):
+    """What exists, in another namespace than the current one."""
+
+    code = "F209"
+    headline = "Object not in the current namespace"
+
+
 class StorageError(RunError):
     """The run's folder cannot be read or written (full, read-only, gone)."""
 
@@ -177,6 +191,13 @@ class UsageError(FanfoldError):
 
     code = "F300"
     headline = "Usage error"
+
+
+class TagError(UsageError):
+    """A text that cannot be a tag, a tag too many, or one that may not be removed."""
+
+    code = "F301"
+    headline = "Tag error"
 
 
 class EngineBug(FanfoldError):

@@ -13,17 +13,32 @@ from metaflow._absent import absent
 __fanfold__ = True
 __version__ = f"2.19+fanfold.{fanfold.__version__}"
 
-_RENAMED = {"JSONTypeClass": "fanfold.flow.jsontype"}
+_ELSEWHERE = {
+    "JSONTypeClass": "fanfold.flow.jsontype",
+    **dict.fromkeys(
+        ("Deployer", "NBDeployer", "DeployedFlow", "TorchrunSingleNodeMultiGPU", "namespaced_event_name"),
+        "fanfold.compat.elsewhere",
+    ),
+}
+"""Names of Metaflow that are no public names of fanfold, and the modules that have them."""
+
+_MODULES = (
+    "cards cli client decorators exception flowspec includefile metaflow_config parameters plugins util"
+)
+"""Modules that `import metaflow` alone gives as attributes."""
+
 _PUBLIC = [name for name in fanfold.__all__ if not name.startswith("_")]
 
-__all__ = [*_PUBLIC, *_RENAMED]  # noqa: PLE0604 - one list of public names is enough
+__all__ = [*_PUBLIC, *_ELSEWHERE]  # noqa: PLE0604 - one list of public names is enough
 
 
 def __getattr__(name: str) -> object:
     if name in _PUBLIC:
         value = getattr(fanfold, name)
-    elif name in _RENAMED:
-        value = getattr(__import__(_RENAMED[name], fromlist=[name]), name)
+    elif name in _ELSEWHERE:
+        value = getattr(__import__(_ELSEWHERE[name], fromlist=[name]), name)
+    elif name in _MODULES.split():
+        value = __import__(f"metaflow.{name}", fromlist=[name])
     else:
         value = _of_extension(name)
     globals()[name] = value

@@ -6,13 +6,9 @@ from typing import NoReturn
 
 _CONFIG = "Use Parameter or IncludeFile with JSONType, or read the file in the start step."
 _DECORATOR = "Use a plain decorator with functools.wraps, above or below @step."
-_DEPLOYER = "fanfold runs flows on this machine; start `fanfold run FILE` from the scheduler you have."
-_PARALLEL = "Use concurrent.futures in the step, or make the items a foreach."
-_S3 = "Use boto3, s3fs or obstore in the step."
 _RUNNER = "Start `fanfold run FILE --run-id-file ID` as a subprocess, and read the run with fanfold.Run."
 
 SUBSTITUTES = {
-    "S3": _S3,
     "Config": _CONFIG,
     "ConfigValue": _CONFIG,
     "config_expr": _CONFIG,
@@ -23,14 +19,6 @@ SUBSTITUTES = {
     "USER_SKIP_STEP": _DECORATOR,
     "Runner": _RUNNER,
     "NBRunner": _RUNNER,
-    "Deployer": _DEPLOYER,
-    "NBDeployer": _DEPLOYER,
-    "DeployedFlow": _DEPLOYER,
-    "namespaced_event_name": _DEPLOYER,
-    "parallel_map": _PARALLEL,
-    "parallel_imap_unordered": _PARALLEL,
-    "profile": "Measure with time.perf_counter, or run with --inline under a profiler.",
-    "inspect_spin": "Use `debug RUN/step/KEY`, which runs a recorded task again.",
     "yaml_parser": _CONFIG,
     "requirements_txt_parser": _CONFIG,
     "pyproject_toml_parser": _CONFIG,

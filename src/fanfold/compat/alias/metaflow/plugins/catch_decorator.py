@@ -2,4 +2,5 @@
 
 from __future__ import annotations
 
+from fanfold.flow.decorators.step.catch import Catch as CatchDecorator
 from fanfold.model.errors import FailureHandledByCatch

@@ -2,4 +2,5 @@
 
 from __future__ import annotations
 
+from fanfold.flow.decorators.step.timeout import Timeout as TimeoutDecorator
 from fanfold.model.errors import TaskTimeoutError as TimeoutException

@@ -1,0 +1,1 @@
+"""`metaflow._vendor`: libraries that Metaflow carries along, which are found under their own names here."""

@@ -1,0 +1,1 @@
+"""`metaflow.datastore`: what stores artifacts; here only its errors have names."""
