@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 FLOW_COMMANDS = (
-    "run", "resume", "check", "show", "status", "logs", "dump", "debug", "output-dot", "version", "help"
+    "run", "resume", "check", "show", "status", "logs", "dump", "tag", "debug", "output-dot", "version",
+    "help",
 )  # fmt: skip
 """What a flow can be asked to do. Each is a module here, with one function `command(flow_class)`."""
 
@@ -13,8 +14,10 @@ RUN_COMMANDS = {
     "show": ("show_run", "Show a run, or tasks of it: show RUN [STEP] [--failed] [--slowest N]"),
     "logs": ("logs", "Print what tasks printed: logs RUN[/STEP[/TASK]] [--failed]"),
     "dump": ("dump", "Print the artifacts of tasks: dump RUN/STEP[/TASK]"),
+    "tag": ("tag", "Tag runs: tag add|remove|replace|list"),
     "verify": ("verify", "Read all that runs recorded, and name what is damaged."),
     "rm": ("rm", "Delete runs."),
+    "gc": ("gc", "Delete old runs: gc --keep N --older-than 30d"),
 }
 """What `fanfold` says of recorded runs, with or without their flow: the module, and what it does. Those that
 a flow has too are the flow's where a file is named.

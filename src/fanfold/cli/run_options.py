@@ -120,11 +120,20 @@ def options_from(values: Typed, with_specs: tuple[str, ...]) -> RunOptions:
         isolation=_isolation(isolate=values["own_isolate"], warm=values["own_warm"]),
         max_num_splits=values["own_max_num_splits"],
         durable=values["own_durable"],
-        tags=tuple(dict.fromkeys(values["own_tag"])),
+        tags=_tags(values["own_tag"]),
         namespace=values.get("own_namespace"),
         resources=values["own_resources"],
         with_specs=(*values["own_with"], *with_specs, *_default_specs()),
     )
+
+
+def _tags(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Each once. What is no tag is refused before the run, not at its end."""
+    if not given:
+        return ()
+    from fanfold.client.tags import checked
+
+    return tuple(checked(given))
 
 
 def typed(values: dict[str, object]) -> Typed:
