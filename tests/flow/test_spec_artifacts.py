@@ -268,3 +268,9 @@ def test_a_flow_object_that_runs_no_task_has_artifacts_of_its_own() -> None:
         flow.__getstate__()
     assert [member.__name__ for member in flow] == ["change", "end", "look", "read", "start"]
     assert (str(flow), flow.name) == ("<flow Values>", "Values")
+
+
+@pytest.mark.parametrize("name", ["name", "script_name", "index", "input"])
+def test_what_the_flow_itself_gives_cannot_be_set_and_the_error_says_what_it_is(name: str) -> None:
+    with pytest.raises(AttributeError, match=rf"self\.{name} cannot be set: it is .*self\.my_{name}"):
+        setattr(Values(use_cli=False), name, "mine")

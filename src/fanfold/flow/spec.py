@@ -8,7 +8,7 @@ assigns lies in the object's `__dict__` and nothing else does: the engine's side
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Never, TypeVar, overload
 
 from fanfold.flow import entry, transition
 from fanfold.model.errors import FlowError
@@ -96,6 +96,10 @@ class FlowSpec:
         """The flow's name: its class's."""
         return type(self).__name__
 
+    @name.setter
+    def name(self, value: Never) -> None:
+        raise _cannot_be_set("name", "the flow's name")
+
     @property
     def script_name(self) -> str:
         """The name of the file that is being run, without its folder."""
@@ -104,15 +108,27 @@ class FlowSpec:
 
         return os.path.basename(sys.argv[0])
 
+    @script_name.setter
+    def script_name(self, value: Never) -> None:
+        raise _cannot_be_set("script_name", "the name of the flow's file")
+
     @property
     def index(self) -> int | None:
         """The zero-based index of this task's item in its foreach; None outside any."""
         return self._task.index
 
+    @index.setter
+    def index(self, value: Never) -> None:
+        raise _cannot_be_set("index", "the number of the task's item")
+
     @property
     def input(self) -> Any:
         """This task's item of its foreach, as it was at the split; None outside any."""
         return self._task.input()
+
+    @input.setter  # noqa: A003 - a word of the authoring API
+    def input(self, value: Never) -> None:
+        raise _cannot_be_set("input", "the task's item")
 
     def foreach_stack(self) -> list[tuple[int, int, Any]]:
         """(index, number of splits, item) of each foreach that the task is in, outermost first."""
@@ -215,3 +231,9 @@ class FlowSpec:
         from fanfold.flow.merging import merge
 
         merge(self, inputs, exclude=exclude or [], include=include or [])
+
+
+def _cannot_be_set(name: str, meaning: str) -> AttributeError:
+    return AttributeError(
+        f"self.{name} cannot be set: it is {meaning}. Use another name, such as self.my_{name}."
+    )
