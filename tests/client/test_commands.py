@@ -9,9 +9,15 @@ from pathlib import Path
 import pytest
 
 from fanfold.cli.command import answer
+from fanfold.cli.of_run import latest_run
 from fanfold.cli.outcome import exit_code_of
 from fanfold.client import Flow, Run, metadata
 from fanfold.model.errors import UsageError
+from fanfold.model.names import FlowName, RunId
+from fanfold.model.status import RunStatus
+from fanfold.store import runjson
+from fanfold.store.folder import RunFolder
+from fanfold.store.runjson import RunRecord
 from tests.client.recorded_runs import record
 from tests.flow_process import run_fanfold
 
@@ -35,6 +41,24 @@ def test_ls_lists_the_newest_first(survey: Run, troubled: Run, capsys: Printed) 
     assert "1 older" in capsys.readouterr().out
     assert answer(["ls", "--tag", "autumn"]) == 0
     assert capsys.readouterr().out == "There is no run with these tags.\n"
+
+
+def test_the_newest_run_of_several_flows_is_the_one_that_started_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Printed
+) -> None:
+    """Whatever the ids say: the second run of one second has the id of the next."""
+    monkeypatch.setenv("FANFOLD_HOME", str(tmp_path))
+    for flow, run_id, started in (("Early", "1700000009", 1.0), ("Late", "1700000008", 2.0)):
+        folder = RunFolder(tmp_path / flow / run_id)
+        folder.path.mkdir(parents=True)
+        folder.create()
+        record = RunRecord(FlowName(flow), RunId(run_id), RunStatus.SUCCEEDED, created_seconds=started)
+        runjson.write(folder, record)
+    assert latest_run(None).pathspec == "Late/1700000008"
+    assert answer(["ls"]) == 0
+    _, first, second = capsys.readouterr().out.splitlines()
+    assert first.split()[:2] == ["1700000008", "Late"]
+    assert second.split()[:2] == ["1700000009", "Early"]
 
 
 def test_status_says_how_the_newest_run_stands(troubled: Run, capsys: Printed) -> None:
