@@ -11,7 +11,7 @@ from textwrap import dedent, indent
 
 from tests.docs.console import commands_of, results_of, script_of
 from tests.docs.page import Block
-from tests.docs.wording import agrees
+from tests.docs.wording import HOME, agrees
 from tests.flow_process import FlowProcess, run_command, users_environment
 
 DOCTEST = Path(__file__).with_name("doctested.py")
@@ -115,12 +115,15 @@ class Session:
 
     def _run_console(self, block: Block) -> None:
         commands = commands_of(block.text)
-        results = results_of(self._done("bash", "-c", script_of(commands)).out)
+        results = results_of(self._as_shown(self._done("bash", "-c", script_of(commands)).out))
         for command, (printed, exit_code) in zip(commands, results, strict=True):
             if exit_code != command.exit_code:
                 raise PageError(block, f"$ {command.text}\nends with exit code {exit_code}:\n{printed}")
             if command.shown and not agrees(command.shown, printed):
                 raise PageError(block, f"$ {command.text}\n{_difference(command.shown, printed)}")
+
+    def _as_shown(self, printed: str) -> str:
+        return printed.replace(str(self._folder), HOME)
 
     def _done(self, *command: str) -> FlowProcess:
         return run_command(*command, environment=self._environment, folder=self._folder)
