@@ -69,7 +69,7 @@ def test_a_page_that_is_right_is_played_to_its_end(tmp_path: Path) -> None:
         fence(">>> from fanfold import Flow\n>>> Flow('PageFlow').latest_run\nRun('PageFlow/…')\n", "pycon"),
         fence("self.next(self.square, foreach='numbers')\n", "python", mark="fragment"),
         fence("pip install fanfold\n", "sh", mark="not run: it needs a network"),
-        fence("$ pwd\n/home/ada/flows\n$ echo took 12ms\ntook 1.5s\n", "console"),
+        fence("$ pwd\n~/flows\n$ echo took 12ms\ntook 1.5s\n", "console"),
         fence("anything at all\n", "text"),
     )
 

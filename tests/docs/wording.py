@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 ELISION = "…"
-HOME = "/home/ada/flows"
+HOME = "~/flows"
 """The folder that a page's reader works in, as pages show it."""
 
 FLEETING = re.compile(
