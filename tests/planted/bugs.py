@@ -42,6 +42,12 @@ BUGS = [
         "arrived.within(first, stop)",
     ),
     Bug(
+        "the rest of a chain waits for a worker that never had the item",
+        "fanfold.run.machine",
+        "alight_all(run, span)",
+        "alight_all(run, span._replace(stop=span.first))",
+    ),
+    Bug(
         "one retry too many",
         "fanfold.run.retries",
         "trial.attempt < policy.retries",
@@ -99,7 +105,7 @@ BUGS = [
     Bug(
         "after a failure the later links are still believed to be on their way",
         "fanfold.run.launches",
-        "for link in run.routes[task.step].chain[1:]:",
+        "for link in run.routes[span.step].chain[1:]:",
         "for link in ():",
     ),
     Bug(

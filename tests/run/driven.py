@@ -24,6 +24,8 @@ class Running(NamedTuple):
     attempt: int
     links: tuple[StepName, ...]
     fallback: bool
+    is_new: bool = False
+    """Nothing of it has begun: it is as it was launched for the first time."""
 
 
 class Driven:
@@ -64,6 +66,15 @@ class Driven:
         for index in range(span.first, span.stop):
             self._leave(span.task(index))
         return self.tell(ItemsDone(span, target))
+
+    def reuse(
+        self, step: str, first: int, stop: int, *, fan: int = 0, turn: int = 0, to: str | None = None
+    ) -> list[Effect]:
+        """Tasks that were launched are not run: what they would give is known from an earlier run."""
+        span = Span(FanId(fan), StepName(step), first, stop, turn)
+        for index in range(first, stop):
+            assert self.running.pop(span.task(index)).is_new
+        return self.tell(ItemsDone(span, StepName(to) if to else None, reused=True))
 
     def split(self, step: str, width: int, *, fan: int = 0, index: int = 0) -> list[Effect]:
         """A foreach split is done."""
@@ -106,7 +117,12 @@ class Driven:
                 for index in range(effect.span.first, effect.span.stop):
                     task = effect.span.task(index)
                     assert task not in self.running, f"{task} was launched while it ran"
-                    self.running[task] = Running(effect.attempt, effect.chain[1:], effect.fallback)
+                    self.running[task] = Running(
+                        effect.attempt,
+                        effect.chain[1:],
+                        effect.fallback,
+                        is_new=not effect.attempt and not effect.gang,
+                    )
             case SetTimer():
                 assert not self.halts, f"{effect} after a halt"
                 self.timers[effect.task] = effect.delay_seconds

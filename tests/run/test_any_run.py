@@ -39,6 +39,19 @@ class AnyRun(RuleBasedStateMachine):
         succeed(self.driven, pick(self.driven.running, which), chunk, choice)
 
     @precondition(lambda self: self.driven.running)
+    @rule(which=numbers, chunk=st.integers(1, 4), choice=numbers)
+    def reuse(self, which: int, chunk: int, choice: int) -> None:
+        driven, task = self.driven, pick(self.driven.running, which)
+        node = driven.run.graph[task.step]
+        if node.is_fan or not driven.running[task].is_new:
+            return
+        stop = task.index + 1
+        while stop < task.index + chunk and is_new(driven, task._replace(index=stop)):
+            stop += 1
+        to = node.out_steps[choice % len(node.out_steps)] if node.type is NodeType.SWITCH else None
+        driven.reuse(task.step, task.index, stop, fan=task.fan, turn=task.turn, to=to)
+
+    @precondition(lambda self: self.driven.running)
     @rule(which=numbers, cause=causes, charged=st.sampled_from([True, True, True, False]))
     def fail(self, which: int, cause: Cause, charged: bool) -> None:
         task = pick(self.driven.running, which)
@@ -71,6 +84,13 @@ class AnyRun(RuleBasedStateMachine):
             assert len(with_someone) == run.open_count == len(self.driven.running) + len(self.driven.timers)
 
     @invariant()
+    def what_was_reused_is_counted(self) -> None:
+        reused = [event for event in self.driven.ledger if isinstance(event, ItemsDone) and event.reused]
+        assert sum(event.span.width for event in reused) == sum(
+            counts.reused for counts in self.driven.run.steps.values()
+        )
+
+    @invariant()
     def a_run_ends_once(self) -> None:
         assert len(self.driven.finishes) <= 1
         assert len(self.driven.halts) <= 1
@@ -80,6 +100,11 @@ class AnyRun(RuleBasedStateMachine):
             self.driven.run = told_again(self.driven)
             resume_to_the_end(self.driven)
             to_the_end(self.driven)
+
+
+def is_new(driven: Driven, task: Task) -> bool:
+    """Whether the task was launched and nothing of it has begun."""
+    return task in driven.running and driven.running[task].is_new
 
 
 def told_again(driven: Driven) -> Run:

@@ -49,11 +49,15 @@ def _joined(one: Fact, other: Fact) -> Fact | None:
     assert isinstance(first, ItemsDone) and isinstance(second, ItemsDone)
     here, there = one.location, other.location
     assert here is not None and there is not None
-    if first.span.stop != second.span.first or first.target != second.target or not _is_near(here, there):
+    if (
+        first.span.stop != second.span.first
+        or (first.target, first.reused) != (second.target, second.reused)
+        or not _is_near(here, there)
+    ):
         return None
     span = first.span._replace(stop=second.span.stop)
     location = Location(here.pack, here.offset, there.stop - here.offset)
-    return Fact(ItemsDone(span, first.target, first.caught + second.caught), location)
+    return Fact(ItemsDone(span, first.target, first.caught + second.caught, first.reused), location)
 
 
 def _may_move(span: Span, facts: list[Fact], start: int) -> bool:

@@ -43,6 +43,7 @@ def _rides_along(node: Node, link: Node) -> bool:
         and link.in_steps == (node.name,)
         and not its.parallel
         and not its.retry_delay_seconds
+        and its.cache is None  # whether it runs at all is looked up before
         and (mine.resources, mine.environment, mine.isolation)
         == (its.resources, its.environment, its.isolation)
     )

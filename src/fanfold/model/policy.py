@@ -30,6 +30,16 @@ class Resources(NamedTuple):
     gpu: int = 0
 
 
+class Cache(NamedTuple):
+    """`@cache`: results of equal tasks are taken from earlier runs. `ignore` names artifacts whose values do
+    not matter.
+    """
+
+    version: str = ""
+    ignore: tuple[str, ...] = ()
+    ttl_seconds: float | None = None
+
+
 class StepPolicy(NamedTuple):
     """How the tasks of one step are run.
 
@@ -45,6 +55,7 @@ class StepPolicy(NamedTuple):
     environment: tuple[tuple[str, str], ...] = ()
     isolation: Isolation = Isolation.AUTO
     parallel: bool = False
+    cache: Cache | None = None
 
     @property
     def attempts_max(self) -> int:

@@ -35,11 +35,13 @@ class ItemsDone(NamedTuple):
     """These tasks are done and recorded, caught ones included (`caught` says how many).
 
     Their step is linear, a static split, the end, or a switch; then `target` is the case they all took.
+    `reused`: none of them was run, since an earlier run had done the same and its results were kept.
     """
 
     span: Span
     target: StepName | None = None
     caught: int = 0
+    reused: bool = False
 
 
 class SplitDone(NamedTuple):

@@ -62,11 +62,16 @@ def is_isolated(run: RunState, route: Route) -> bool:
 
 def alight(run: RunState, task: Task) -> None:
     """The launch that was to carry this task on ended here: its later links have to be launched anew."""
-    for link in run.routes[task.step].chain[1:]:
-        row = (task.fan, link, 0)
+    alight_all(run, span_of(task))
+
+
+def alight_all(run: RunState, span: Span) -> None:
+    """The same for all tasks of a span."""
+    for link in run.routes[span.step].chain[1:]:
+        row = (span.fan, link, 0)
         riding = run.riding.get(row)
         if riding is not None:
-            riding.discard(task.index, task.index + 1)
+            riding.discard(span.first, span.stop)
             if not riding.firsts:
                 del run.riding[row]
 

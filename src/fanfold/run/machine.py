@@ -28,7 +28,7 @@ from fanfold.run.events import (
 from fanfold.run.fans import arrive, open_fan, open_root
 from fanfold.run.halting import finish, halt, quiesced
 from fanfold.run.joins import arrive_branch
-from fanfold.run.launches import forget, open_tasks
+from fanfold.run.launches import alight_all, forget, open_tasks
 from fanfold.run.retries import fail, fire_timer
 from fanfold.run.routes import Route
 from fanfold.run.state import RunState
@@ -75,6 +75,9 @@ class Run(RunState):
 def _done(run: Run, event: ItemsDone, effects: list[Effect]) -> None:
     span = event.span
     _close(run, span, event.caught)
+    if event.reused:
+        run.steps[span.step].reused += span.width
+        alight_all(run, span)  # no worker has them in hand that would take them on
     route = run.routes[span.step]
     match route.type:
         case NodeType.LINEAR | NodeType.SPLIT:

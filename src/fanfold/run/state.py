@@ -78,7 +78,7 @@ class StepCounts(Slotted):
         bound: the most there can be by what is known now (see `progress.total` for how many are sure to be).
         opened: those that may run, might run or have run.
         done: caught and reused ones included, failed ones not.
-        reused: those done already when the run began, by the run that it resumes.
+        reused: those that this run did not run: done by the run that it resumes, or found in the cache.
         failed: for good.
         deaths: processes that died under its tasks and count towards giving up (`run/deaths.py`).
     """

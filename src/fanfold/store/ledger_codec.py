@@ -22,6 +22,7 @@ from fanfold.run.events import (
 )
 from fanfold.store.ledger_entries import BlockRow, FanRow, LedgerEntry
 from fanfold.store.location import Location
+from fanfold.store.reused import is_reused
 
 Value = int | float | str | None
 Row = tuple[Value, ...]
@@ -31,6 +32,7 @@ _NOWHERE = (None, None, None)
 def block_row(seq: int, event: ItemsDone, location: Location | None, chain: tuple[StepName, ...]) -> Row:
     """The row of `blocks` for these tasks."""
     fan, step, first, stop, turn = event.span
+    assert event.reused == (location is not None and is_reused(location.pack)), "told by where records lie"
     joined = ",".join(chain) if chain else ""
     return (seq, fan, step, turn, first, stop, event.target, event.caught, joined, *(location or _NOWHERE))
 
@@ -91,7 +93,8 @@ def block_of(row: Row) -> BlockRow:
 def block_entry(row: Row) -> LedgerEntry:
     """A row of `blocks` as an entry."""
     seq, span, target, caught, chain, location = block_of(row)
-    return LedgerEntry(seq, ItemsDone(span, target, caught), location, None, chain)
+    reused = location is not None and is_reused(location.pack)
+    return LedgerEntry(seq, ItemsDone(span, target, caught, reused), location, None, chain)
 
 
 def fan_of(row: Row) -> FanRow:

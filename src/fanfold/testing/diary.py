@@ -49,6 +49,12 @@ class Ended(NamedTuple):
     seconds: float
 
 
+class Reused(NamedTuple):
+    """A task was not run: what it gives was known, and is recorded."""
+
+    spot: Spot
+
+
 class Given(NamedTuple):
     """The driver gave a worker tasks."""
 
@@ -65,7 +71,7 @@ class Lived(NamedTuple):
     status: str | None
 
 
-Entry = Began | Ended | Given | Halted | Lived
+Entry = Began | Ended | Reused | Given | Halted | Lived
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from fanfold.graph.graph import Graph
-from fanfold.model.policy import Catch, Isolation, StepPolicy
+from fanfold.model.policy import Cache, Catch, Isolation, StepPolicy
 from fanfold.testing.graphs import Branches, Foreach, Shape, Step, Switch, graph_of
 
 
@@ -49,6 +49,7 @@ class _Author:
             retries=self.random.choice(self.retries),
             retry_delay_seconds=self.random.choice([0.0, 0.0, 0.0, 0.0, 30.0]),
             catch=Catch("why") if chance() < 0.3 and not decides else None,
+            cache=Cache() if chance() < 0.15 else None,
             isolation=self.random.choice(
                 [Isolation.AUTO, Isolation.WARM, Isolation.WARM, Isolation.ISOLATED]
             ),

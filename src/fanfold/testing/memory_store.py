@@ -176,7 +176,8 @@ def joined(events: list[Event]) -> list[Event]:
         last = told[-1] if told else None
         if isinstance(event, ItemsDone) and isinstance(last, ItemsDone) and _adjoin(last, event):
             caught = last.caught + event.caught
-            told[-1] = ItemsDone(last.span._replace(stop=event.span.stop), last.target, caught)
+            span = last.span._replace(stop=event.span.stop)
+            told[-1] = ItemsDone(span, last.target, caught, last.reused)
         else:
             told.append(event)
     return told
@@ -184,4 +185,5 @@ def joined(events: list[Event]) -> list[Event]:
 
 def _adjoin(one: ItemsDone, other: ItemsDone) -> bool:
     same_row = one.span._replace(first=0, stop=0) == Span(*other.span)._replace(first=0, stop=0)
-    return same_row and one.span.stop == other.span.first and one.target == other.target
+    alike = (one.target, one.reused) == (other.target, other.reused)
+    return same_row and one.span.stop == other.span.first and alike

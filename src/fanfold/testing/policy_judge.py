@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fanfold.graph.graph import Graph
-from fanfold.testing.diary import Began, Diary, Ended, Given, Halted, How, Lived
+from fanfold.testing.diary import Began, Diary, Ended, Given, Halted, How, Lived, Reused
 from fanfold.testing.scripted import Spot
 
 CHARGED = (How.RAISED, How.DIED, How.TIMED_OUT)
@@ -57,6 +57,8 @@ class PolicyJudge:
                     self.began(entry)
                 case Ended():
                     self.ended(entry)
+                case Reused():
+                    self.reused(entry.spot)
                 case Given():
                     must(not self.halted, f"{entry.step} was given to a worker after the halt")
                 case Halted():
@@ -86,6 +88,13 @@ class PolicyJudge:
             must(last.how is not How.DIED or entry.alone, f"{spot} was not alone after a death")
         self.in_process(entry)
         self.running[spot] = entry
+
+    def reused(self, spot: Spot) -> None:
+        """A task is done without having run."""
+        must(self.graph[spot.step].policy.cache is not None, f"{spot} was reused without @cache")
+        must(spot not in self.done, f"{spot} was reused although it was recorded")
+        must(spot not in self.running and spot not in self.last, f"{spot} was reused although it had begun")
+        self.done[spot] = How.DONE
 
     def in_process(self, entry: Began) -> None:
         """A task that is to be alone has its process to itself."""

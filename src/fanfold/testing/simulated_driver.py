@@ -11,17 +11,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from fanfold.model.place import Task
+from fanfold.graph.graph import NodeType
+from fanfold.model.place import Span, Task, span_of
 from fanfold.model.status import Cause, Failure, RunStatus, Status
 from fanfold.run.effects import Effect, Finish, Halt, Launch, SetTimer
-from fanfold.run.events import Event, Quiesced, SplitDone, StopRequested, TaskFailed, TimerFired
+from fanfold.run.events import Event, ItemsDone, Quiesced, SplitDone, StopRequested, TaskFailed, TimerFired
 from fanfold.run.invariants import validate
 from fanfold.run.machine import Run
 from fanfold.testing.clock import ManualClock
-from fanfold.testing.diary import Diary, Given, Halted, How
+from fanfold.testing.diary import Diary, Given, Halted, How, Reused
 from fanfold.testing.memory_store import MemoryStore, Record, joined
 from fanfold.testing.policy_judge import must
-from fanfold.testing.scripted import Script
+from fanfold.testing.scripted import Script, value_of
 from fanfold.testing.simulated_worker import Chunk, SimulatedWorker
 
 DIED = Failure(Cause.DIED, "SIGKILL", "its process died")
@@ -52,6 +53,7 @@ class SimulatedDriver:
     given: dict[int, Chunk] = field(default_factory=dict)
     verdicts: dict[int, How] = field(default_factory=dict)
     timers: dict[Task, float] = field(default_factory=dict)
+    hits: list[Task] = field(default_factory=list)
     workers_made: int = 0
     status: RunStatus | None = None
     stop_chance: float = 0.0
@@ -103,7 +105,8 @@ class SimulatedDriver:
         for effect in effects:
             match effect:
                 case Launch():
-                    self.queue += self.chunks(effect)
+                    for launch in self.looked_up(effect):
+                        self.queue += self.chunks(launch)
                 case SetTimer():
                     self.timers[effect.task] = self.clock.now_seconds + effect.delay_seconds
                 case Halt():
@@ -111,6 +114,54 @@ class SimulatedDriver:
                 case Finish():
                     self.status = effect.status
             yield "effect performed"
+        if self.hits:
+            yield from self.reuse()
+
+    def looked_up(self, launch: Launch) -> list[Launch]:
+        """What is to be run of a launch, once its tasks were looked for in a cache that knows some."""
+        node = self.run.graph[launch.span.step]
+        if node.policy.cache is None or node.is_fan or node.is_join or launch.attempt or launch.gang:
+            return [launch]
+        spans: list[Span] = []
+        for index in range(launch.span.first, launch.span.stop):
+            task = launch.span.task(index)
+            if self.random.random() < 0.5:
+                self.hits.append(task)
+            elif spans and spans[-1].stop == index:
+                spans[-1] = spans[-1]._replace(stop=index + 1)
+            else:
+                spans.append(span_of(task))
+        return [launch._replace(span=span) for span in spans]
+
+    def reuse(self) -> Iterator[str]:
+        """Record what was found, and let the run draw its conclusions. What is not committed is looked up
+        again in the next life.
+        """
+        hits, self.hits = self.hits, []
+        records = [self.found(task) for task in hits]
+        yield "hits read"
+        events = [self.event(record) for record in records]
+        pack = self.store.new_pack()
+        self.store.packs[pack] = records
+        self.store.commit(joined(events), records, {pack: len(records)})
+        self.diary.entries += [Reused(self.store.spot(task)) for task in hits]
+        yield "hits committed"
+        effects: list[Effect] = []
+        for event in joined(events):
+            effects += self.run.handle(event)
+            validate(self.run)
+        yield from self.perform(effects)
+
+    def found(self, task: Task) -> Record:
+        """What an earlier run has of a task that it did with the same inputs."""
+        spot, node = self.store.spot(task), self.run.graph[task.step]
+        value = value_of(spot, self.store.inputs(task))
+        target = self.script.case(spot, node.out_steps) if node.type is NodeType.SWITCH else None
+        return Record(task, 0, Status.OK, value, target)
+
+    def event(self, record: Record) -> Event:
+        """The event of one that was found."""
+        return ItemsDone(span_of(record.task), record.target, reused=True)
 
     def halt(self) -> None:
         """Nothing more is given out; workers end what they are at."""
