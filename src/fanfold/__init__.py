@@ -28,6 +28,15 @@ if TYPE_CHECKING:
         metadata as metadata,
         namespace as namespace,
     )
+    from fanfold.flow.configs.config import Config as Config
+    from fanfold.flow.configs.expression import config_expr as config_expr
+    from fanfold.flow.configs.parsers import (
+        conda_environment_yml_parser as conda_environment_yml_parser,
+        pyproject_toml_parser as pyproject_toml_parser,
+        requirements_txt_parser as requirements_txt_parser,
+        yaml_parser as yaml_parser,
+    )
+    from fanfold.flow.configs.value import ConfigValue as ConfigValue
     from fanfold.flow.current import current as current
     from fanfold.flow.decorators import (
         batch as batch,
@@ -62,6 +71,8 @@ if TYPE_CHECKING:
     from fanfold.flow.profile import profile as profile
     from fanfold.flow.spec import FlowSpec as FlowSpec, step as step
     from fanfold.model.errors import (
+        ConfigError as ConfigError,
+        ConfigKeyError as ConfigKeyError,
         FanfoldError as FanfoldError,
         FlowError as FlowError,
         InvalidNextException as InvalidNextException,
@@ -84,6 +95,12 @@ _NAMES_BY_MODULE = {
     "fanfold.flow.parameters": "Parameter",
     "fanfold.flow.jsontype": "JSONType",
     "fanfold.flow.includefile": "IncludeFile",
+    "fanfold.flow.configs.config": "Config",
+    "fanfold.flow.configs.value": "ConfigValue",
+    "fanfold.flow.configs.expression": "config_expr",
+    "fanfold.flow.configs.parsers": (
+        "conda_environment_yml_parser pyproject_toml_parser requirements_txt_parser yaml_parser"
+    ),
     "fanfold.flow.current": "current",
     "fanfold.flow.parallel_map": "parallel_map parallel_imap_unordered",
     "fanfold.flow.profile": "profile",
@@ -97,9 +114,9 @@ _NAMES_BY_MODULE = {
         "metadata get_metadata default_metadata inspect_spin"
     ),
     "fanfold.model.errors": (
-        "FanfoldError FlowError InvalidNextException InvalidPathspecError MergeConflictError "
-        "MissingInMergeError NamespaceMismatchError NotFoundError ParameterError RunError TagError "
-        "TaskFailedError TaskTimeoutError UnpicklableArtifactError"
+        "ConfigError ConfigKeyError FanfoldError FlowError InvalidNextException InvalidPathspecError "
+        "MergeConflictError MissingInMergeError NamespaceMismatchError NotFoundError ParameterError RunError "
+        "TagError TaskFailedError TaskTimeoutError UnpicklableArtifactError"
     ),
 }
 _MODULE_OF = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}

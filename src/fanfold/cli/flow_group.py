@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from fanfold.cli.commands import FLOW_COMMANDS
+from fanfold.cli.config_options import check_configs, config_options, refuse_with_resume
+from fanfold.flow.configs import are_used
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,10 +68,10 @@ class FlowGroup(click.Group):
 
 def group(flow_class: type) -> click.Group:
     """The command line of this flow."""
-    return FlowGroup(flow_class, [*_own_options(), *_accepted_options()])
+    return FlowGroup(flow_class, [*_own_options(flow_class), *_accepted_options()])
 
 
-def _own_options() -> Sequence[click.Parameter]:
+def _own_options(flow_class: type) -> Sequence[click.Parameter]:
     quiet = click.Option(
         ["--quiet/--not-quiet"],
         default=False,
@@ -82,7 +84,7 @@ def _own_options() -> Sequence[click.Parameter]:
         metavar="DECORATOR",
         help="Add a decorator to every step that lacks it.",
     )
-    return [quiet, added]
+    return [quiet, added, *config_options(flow_class, hidden=not are_used())]
 
 
 ACCEPTED = {
@@ -115,6 +117,9 @@ def _accepted_options() -> Sequence[click.Parameter]:
 def _before(ctx: click.Context, /, **values: object) -> Work | None:
     with_specs = values["with_specs"]
     assert isinstance(with_specs, tuple)
+    refuse_with_resume(ctx, values)
+    if isinstance(ctx.command, FlowGroup):
+        check_configs(ctx.command.flow_class, values)
     ctx.obj = Before(bool(values["quiet"]), with_specs, tuple(_notes(values)))
     _tell_project(production=bool(values["production"]), branch=values["branch"])
     if ctx.invoked_subcommand is None:

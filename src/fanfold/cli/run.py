@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from fanfold.cli.config_options import check_configs, options_of_run
 from fanfold.cli.flow_group import Before
 from fanfold.cli.notes import say
 from fanfold.cli.parameter_options import given, parameter_options
@@ -21,10 +22,11 @@ def command(flow_class: type) -> click.Command:
     namespace = click.Option(
         ["--namespace", "own_namespace"], metavar="NAME", help="Namespace of the client inside the flow."
     )
-    params = [*parameters, *shared_options("run", taken=taken), namespace]
+    params = [*parameters, *shared_options("run", taken=taken), namespace, *options_of_run(flow_class, taken)]
 
     @click.pass_obj
     def run(before: Before, /, **values: object) -> Work:
+        check_configs(flow_class, values)
         options = options_from(typed(values), before.with_specs)
         parameters = given(values, names)
 

@@ -14,11 +14,12 @@ from typing import Any
 
 from fanfold.engine.adoption import facts_of_run
 from fanfold.engine.briefing import chunk_of
-from fanfold.engine.driver import checked_graph, user_name
+from fanfold.engine.driver import checked_graph
 from fanfold.engine.options import RunOptions
-from fanfold.engine.resuming import location_of
+from fanfold.engine.resuming import keep_configs_of
 from fanfold.engine.whereabouts import Whereabouts
 from fanfold.flow.constants import install
+from fanfold.flow.user import user_name
 from fanfold.graph.graph import Graph
 from fanfold.model.errors import NotFoundError
 from fanfold.model.names import ROOT_FAN, FanId, FlowName, RunId, StepName, parse_task_id
@@ -31,7 +32,7 @@ from fanfold.store.home import find_home
 from fanfold.store.items import ItemReader
 from fanfold.store.ledger_reader import LedgerReader
 from fanfold.store.loading import Packs
-from fanfold.store.location import Location
+from fanfold.store.location import Location, location_of
 from fanfold.store.runids import find_run
 from fanfold.workers.brief import FlowCode, RunFacts, brief_of
 from fanfold.workers.cells import LIMITS, Board, Cells
@@ -49,8 +50,9 @@ def debug(flow_class: type[Any], pathspec: str, options: RunOptions) -> int:
         NotFoundError: there is no such run, step or task.
     """
     run_id, step, *rest = pathspec.split("/", 2)
-    graph = checked_graph(flow_class, options)
     folder = find_run(find_home(create=False), FlowName(flow_class.__name__), RunId(run_id))
+    keep_configs_of(flow_class, folder)
+    graph = checked_graph(flow_class, options)
     if step not in graph.nodes:
         raise NotFoundError(
             f"There is no step {step} in {graph.flow}.", remedy=f"Its steps are {', '.join(graph.nodes)}."

@@ -26,12 +26,15 @@ from fanfold.engine.progress import Progress
 from fanfold.engine.signals import Signals
 from fanfold.engine.voices import Voices
 from fanfold.engine.whereabouts import Whereabouts
+from fanfold.flow.completion import complete
+from fanfold.flow.configs import are_used
 from fanfold.flow.constants import constants_of, install
 from fanfold.flow.decorators.notes import notes_of
 from fanfold.flow.decorators.policy import policies_of
 from fanfold.flow.parameters import resolve
 from fanfold.flow.secrecy import shown
 from fanfold.flow.source import read_graph
+from fanfold.flow.user import user_name
 from fanfold.graph.graph import Graph
 from fanfold.graph.lint import check
 from fanfold.graph.plain import as_plain
@@ -80,7 +83,11 @@ def run(
     """
     graph = checked_graph(flow_class, options)
     capacity = Capacity({name: node.policy for name, node in graph.nodes.items()}, options.resources)
-    values = {**constants_of(flow_class), **resolve(flow_class, parameters, user_name=user_name())}
+    values = {
+        **constants_of(flow_class),
+        **config_constants(flow_class),
+        **resolve(flow_class, parameters, user_name=user_name()),
+    }
     install(flow_class)
     home = find_home(create=True)
     remember_import([graph.file])
@@ -92,12 +99,22 @@ def run(
         return _start(Setting(flow_class, graph, folder, capacity, pool, options, observer, notes), values)
 
 
+def config_constants(flow_class: type[Any]) -> dict[str, Any]:
+    """What the run keeps of its configs."""
+    if not are_used():
+        return {}
+    from fanfold.flow.configs.of_flow import stored
+
+    return stored(flow_class)
+
+
 def checked_graph(flow_class: type[Any], options: RunOptions) -> Graph:
     """The flow's graph with its policies, found sound.
 
     Raises:
         LintError: it is not.
     """
+    complete(flow_class)
     plain = read_graph(flow_class)
     policies = policies_of(flow_class, with_specs=options.with_specs, graph=plain)
     if options.isolation is not Isolation.AUTO:
@@ -109,14 +126,6 @@ def checked_graph(flow_class: type[Any], options: RunOptions) -> Graph:
     if error is not None:
         raise error
     return graph
-
-
-def user_name() -> str:
-    """Who runs it. Never an error: whoever has no name is their number."""
-    for variable in ("FANFOLD_USER", "METAFLOW_USER", "SUDO_USER", "USERNAME", "USER"):
-        if os.environ.get(variable):
-            return os.environ[variable]
-    return f"uid-{os.getuid()}"
 
 
 def pool_for(code: FlowCode, options: RunOptions) -> Pool:

@@ -25,6 +25,7 @@ from fanfold.engine.facts import Fact
 from fanfold.engine.observer import Observer, ResumeInfo, ResumeSteps
 from fanfold.engine.options import RunOptions
 from fanfold.engine.whereabouts import Whereabouts
+from fanfold.flow.configs import are_used
 from fanfold.flow.constants import install
 from fanfold.flow.decorators.notes import notes_of
 from fanfold.graph.order import sorted_nodes
@@ -41,7 +42,7 @@ from fanfold.store.ledger import Ledger
 from fanfold.store.ledger_reader import LedgerReader
 from fanfold.store.leftovers import remove_leftovers
 from fanfold.store.loading import Packs
-from fanfold.store.location import Location
+from fanfold.store.location import Location, location_of
 from fanfold.store.packsync import PackSync
 from fanfold.store.runids import find_run, latest_run, take_run
 from fanfold.workers.brief import FlowCode
@@ -66,14 +67,15 @@ def resume(
     Raises:
         RunBusyError: the origin is still going. NotFoundError: there is no such run. FlowError: no such step.
     """
+    home = find_home(create=False)
+    origin = _origin(home, FlowName(flow_class.__name__), origin_run_id)
+    keep_configs_of(flow_class, origin)
     graph = checked_graph(flow_class, options)
     if step is not None and step not in graph.nodes:
         raise FlowError(
             f"There is no step {step} in {graph.flow}.", remedy=f"Its steps are {', '.join(graph.nodes)}."
         )
     capacity = Capacity({name: node.policy for name, node in graph.nodes.items()}, options.resources)
-    home = find_home(create=False)
-    origin = _origin(home, FlowName(flow_class.__name__), origin_run_id)
     if lock.is_running(origin):  # an ended run is never written to again, so this stays true
         raise RunBusyError(
             f"Run {origin.run_id} is still going.",
@@ -88,6 +90,15 @@ def resume(
     draft = relink.begin(origin, final)
     setting = Setting(flow_class, graph, draft.folder, capacity, pool, options, observer, notes)
     return _Resumption(setting, origin, draft, step).go()
+
+
+def keep_configs_of(flow_class: type[Any], origin: RunFolder) -> None:
+    """Give the flow the configs of the run that it goes on with."""
+    if are_used():
+        from fanfold.flow.configs.resumed import keep_configs
+        from fanfold.flow.configs.stored import stored_configs_of
+
+        keep_configs(flow_class, stored_configs_of(origin))
 
 
 def _origin(home: Path, flow: FlowName, run_id: str | None) -> RunFolder:
@@ -180,13 +191,6 @@ class _Resumption:
                     ledger.add(event, fact.location, items=fact.items)
                     whereabouts.note(fact, event.fan if isinstance(event, SplitDone) else None)
             ledger.finish()
-
-
-def location_of(text: str | None) -> Location:
-    """The place of the run's constants, as the ledger notes it."""
-    assert text is not None, "the ledger names its parameters"
-    pack, offset, length = text.split()
-    return Location(pack, int(offset), int(length))
 
 
 def _info(origin: RunId, plan: ResumePlan, setting: Setting) -> ResumeInfo:

@@ -6,7 +6,7 @@ printed as a reader wants it and not as a traceback through this library.
 """
 
 import sys
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import NamedTuple, TypeVar
 
 from fanfold.model.errors import FanfoldError, FlowError
@@ -29,10 +29,21 @@ NOWHERE = CallSite("", 0)
 
 def caller() -> CallSite:
     """The line outside `fanfold.flow` that is being run."""
+    frame = caller_frame()
+    return CallSite(frame.f_code.co_filename, frame.f_lineno)
+
+
+def caller_scope() -> str:
+    """The name of the class in whose body that line stands (or of the function)."""
+    return caller_frame().f_code.co_name
+
+
+def caller_frame() -> FrameType:
+    """The frame outside `fanfold.flow` that is being run."""
     frame = sys._getframe(1)
     while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("fanfold.flow."):
         frame = frame.f_back
-    return CallSite(frame.f_code.co_filename, frame.f_lineno)
+    return frame
 
 
 def wrong_at(site: CallSite, kind: type[E], message: str, remedy: str) -> E:

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from fanfold.flow.beside import beside
+from fanfold.flow.named_function import function_of
 from fanfold.flow.parameter import Parameter
 from fanfold.model.errors import ParameterError
 
@@ -84,8 +86,8 @@ class IncludeFile(Parameter[T]):
             ) from error
 
     def _unreadable(self, path: str, flow_class: type, error: OSError) -> ParameterError:
-        beside = _beside_flow(path, flow_class)
-        hint = f" There is one beside the flow: --{self.name} {beside}" if beside else ""
+        found = beside(path, getattr(sys.modules.get(flow_class.__module__), "__file__", None))
+        hint = f" There is one beside the flow: --{self.name} {found}" if found else ""
         return ParameterError(
             f"--{self.name}: {path} cannot be read: {error.strerror}.",
             remedy=f"The path is relative to the working directory, {os.getcwd()}.{hint}",
@@ -95,27 +97,9 @@ class IncludeFile(Parameter[T]):
         if self.parser is None:
             return content
         try:
-            return _function(self.parser)(content)
+            return function_of(self.parser)(content)
         except Exception as error:  # user code is called
             raise ParameterError(
                 f"--{self.name}: the parser could not read {path}: {type(error).__name__}: {error}.",
                 remedy="Give another file, or correct the parser.",
             ) from error
-
-
-def _function(parser: Callable[[Any], object] | str) -> Callable[[Any], object]:
-    if not isinstance(parser, str):
-        return parser
-    from importlib import import_module
-
-    module, _, name = parser.rpartition(".")
-    function: Callable[[Any], object] = getattr(import_module(module or "builtins"), name)
-    return function
-
-
-def _beside_flow(path: str, flow_class: type) -> str | None:
-    flow_file = getattr(sys.modules.get(flow_class.__module__), "__file__", None)
-    if flow_file is None:
-        return None
-    candidate = os.path.join(os.path.dirname(os.path.abspath(flow_file)), os.path.basename(path))
-    return candidate if os.path.isfile(candidate) and candidate != path else None

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from types import CodeType, ModuleType
 
 from fanfold.flow import entry
+from fanfold.flow.completion import complete
 from fanfold.model.errors import FlowError
 
 _started: list[type] = []
@@ -67,9 +68,10 @@ def chosen(flow_class: type) -> type:
         FlowError: another was asked for by name, and there is none of that name.
     """
     _started.append(flow_class)
-    if not _class_names or flow_class.__name__ == _class_names[-1]:
-        return flow_class
-    return _named(_class_names[-1], getattr(sys.modules["__main__"], "__file__", None) or "")
+    if _class_names and flow_class.__name__ != _class_names[-1]:
+        flow_class = _named(_class_names[-1], getattr(sys.modules["__main__"], "__file__", None) or "")
+    complete(flow_class)
+    return flow_class
 
 
 def _run(main: ModuleType, code: CodeType, class_name: str | None, where: str) -> None:

@@ -16,6 +16,7 @@ from fanfold.flow.jsontype import JSONTypeClass
 from fanfold.flow.nearness import near
 from fanfold.flow.option import Option
 from fanfold.flow.parameter_types import convert, type_name, wanted
+from fanfold.flow.unsettled import settled
 from fanfold.model.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -99,19 +100,30 @@ class Parameter(Generic[T]):
         self.site = caller()
         self.attribute = ""
         self.name = name
-        self.default = default
-        self.has_type = bool(type) or is_flag or not (default is None or callable(default))
-        self.kind = type if type is not None else bool if is_flag else _type_of(default)
+        self.is_flag = is_flag
+        self.type_given = type
+        self._take_default(default)
         self.help = help or ""
-        self.required = bool(required)
+        self.required = required
         self.show_default = show_default
         self.separator = separator
         self.secret_given = secret
-        self.is_flag = is_flag
         self.choices = tuple(choices or ())
         self.metavar = metavar
         self.environment_names = (envvar,) if isinstance(envvar, str) else tuple(envvar or ())
         self._check(accepted)
+
+    def _take_default(self, default: object) -> None:
+        given = self.type_given
+        self.default = default
+        self.has_type = bool(given) or self.is_flag or not (default is None or callable(default))
+        self.kind = given if given is not None else bool if self.is_flag else _type_of(default)
+
+    def complete(self, configs: Mapping[str, Any]) -> None:
+        """Take the values of arguments that are configs, now that these are known."""
+        for name in ("help", "required", "show_default", "separator"):
+            setattr(self, name, settled(getattr(self, name), configs))
+        self._take_default(settled(self.default, configs))
 
     def __set_name__(self, owner: builtins.type, attribute: str) -> None:
         self.attribute = attribute
@@ -153,7 +165,7 @@ class Parameter(Generic[T]):
             help=self.help,
             default_text=self._default_text(),
             metavar=self.metavar or type_name(self.kind).upper(),
-            required=self.required and self.default is None,
+            required=bool(self.required) and self.default is None,
             is_flag=self.is_flag,
             choices=tuple(map(str, self.choices)),
             environment_names=self.all_environment_names(),

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from fanfold.flow.configs import are_used
 from fanfold.flow.nearness import near
 from fanfold.flow.parameter import Parameter
 from fanfold.flow.parameter_context import ParameterContext
@@ -51,12 +52,20 @@ def resolve(
     """
     parameters = parameters_of(flow_class)
     raws = _by_attribute(parameters, given)
-    context = ParameterContext(flow_class.__name__, user_name, "", logger, "local", {})
+    context = ParameterContext(flow_class.__name__, user_name, "", logger, "local", _configs(flow_class))
     variables = os.environ if environ is None else environ
     return {
         attribute: _value(flow_class, parameter, raws.get(attribute), context, variables)
         for attribute, parameter in parameters.items()
     }
+
+
+def _configs(flow_class: type) -> Mapping[str, object]:
+    if not are_used():
+        return {}
+    from fanfold.flow.configs.of_flow import named_values
+
+    return named_values(flow_class)
 
 
 def _by_attribute(parameters: Mapping[str, Parameter[Any]], given: Mapping[str, object]) -> dict[str, object]:

@@ -116,6 +116,22 @@ class FailureHandledByCatch(FlowError):
     headline = "Task execution failed, and @catch took over"
 
 
+class ConfigError(FlowError):
+    """A config cannot be found, read, or used as it is written."""
+
+    code = "F120"
+    headline = "Config error"
+
+
+class ConfigKeyError(ConfigError, AttributeError, KeyError):
+    """A config has no such key; `config.key` and `config["key"]` raise the same."""
+
+    code = "F121"
+    headline = "Config error"
+
+    __str__ = ConfigError.__str__  # KeyError would put it in quotes
+
+
 class RunError(FanfoldError):
     """The run or its machines: a folder, a disk, a lock, a run that is not there."""
 

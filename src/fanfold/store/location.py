@@ -14,3 +14,10 @@ class Location(NamedTuple):
     def stop(self) -> int:
         """The offset of the first byte behind it."""
         return self.offset + self.length
+
+
+def location_of(text: str | None) -> Location:
+    """The place of the run's constants, as the ledger notes it."""
+    assert text is not None, "the ledger names its parameters"
+    pack, offset, length = text.split()
+    return Location(pack, int(offset), int(length))

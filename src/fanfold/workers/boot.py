@@ -34,6 +34,7 @@ def main(kind: str, descriptor: int, driver: int) -> NoReturn:
     entry.use("fanfold.workers.boot:arrived")
     try:
         _check_code(arrival.begin)
+        _take_configs(arrival.begin)
         _run(arrival.begin.origin, arrival.begin.class_name)
         raise AssertionError("the flow was not called")
     except BaseException as error:  # noqa: BLE001 - a process boundary: whatever the user's file raises
@@ -166,6 +167,13 @@ def _check_code(begin: Begin) -> None:
     folder = RunFolder(begin.facts.folder)
     if (folder.code / LIST_NAME).exists():
         check_unchanged(folder)
+
+
+def _take_configs(begin: Begin) -> None:
+    """The flow's configs are those that the run began with, whatever their files say by now."""
+    from fanfold.flow.configs.stored import hand_over_stored
+
+    hand_over_stored(begin.facts.folder, begin.facts.parameters)
 
 
 def _sentence(error: BaseException) -> str:

@@ -171,6 +171,10 @@ def _project(brief: RunBrief) -> ProjectInfo | None:
     return project_of(brief.code.flow_class, brief.facts.user)
 
 
+def _parameter_names(brief: RunBrief) -> tuple[str, ...]:
+    return (*parameters_of(brief.code.flow_class), *brief.constants.get("_configs", {}).values())
+
+
 def _info(brief: RunBrief) -> TaskInfo:
     facts = brief.facts
     return TaskInfo(
@@ -180,7 +184,7 @@ def _info(brief: RunBrief) -> TaskInfo:
         username=facts.user,
         namespace=facts.namespace,
         tags=frozenset(facts.tags),
-        parameter_names=tuple(parameters_of(brief.code.flow_class)),
+        parameter_names=_parameter_names(brief),
         graph_info=as_plain(brief.code.graph),
         project=_project(brief),
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from fanfold.flow.callsite import NOWHERE, CallSite, caller, wrong_at
 from fanfold.flow.nearness import near
+from fanfold.flow.unsettled import settled, waits
 from fanfold.model.errors import FlowError
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ class Decorator:
     def check(self) -> None:
         """Raises DecoratorError for arguments that cannot be."""
 
+    def completed(self, configs: Mapping[str, Any]) -> Decorator:
+        """The same, now that the flow's configs are known."""
+        return self
+
     def note(self) -> str:
         """One plain line about what is accepted and not done here; empty if all is done."""
         return ""
@@ -60,6 +65,25 @@ class Decorator:
     def refused(self, message: str, remedy: str) -> DecoratorError:
         """The error for arguments that cannot be, with the line of the decorator."""
         return wrong_at(self.site, DecoratorError, f"@{self.name}: {message}", remedy)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting(Decorator):
+    """A decorator with arguments that are not known before the flow's class is complete."""
+
+    # It stands for any other, so here the name is a field.
+    name: str  # type: ignore[misc]
+    kind: type[Decorator]
+    options: dict[str, Any]
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """Its arguments as they were written."""
+        return self.options
+
+    def completed(self, configs: Mapping[str, Any]) -> Decorator:
+        """The decorator that it stands for."""
+        return made(self.kind, settled(self.options, configs), self.site)
 
 
 D = TypeVar("D", bound=Decorator)
@@ -88,15 +112,21 @@ def made(kind: type[D], options: dict[str, Any], site: CallSite) -> D:
 
 def on_step(kind: type[Decorator], below: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """What `@kind`, `@kind()` and `@kind(…)` give above a step: the same function, with it attached."""
-    return _attached(made(kind, options, caller()), below, attach_to_step)
+    return _attached(_written(kind, options, caller()), below, attach_to_step)
 
 
 def on_flow(kind: type[Decorator], below: tuple[Any, ...], options: dict[str, Any]) -> Any:
     """What `@kind`, `@kind()` and `@kind(…)` give above a flow: the same class, with it attached."""
-    return _attached(made(kind, options, caller()), below, attach_to_flow)
+    return _attached(_written(kind, options, caller()), below, attach_to_flow)
 
 
-def _attached(decorator: D, below: tuple[Any, ...], attach: Callable[[D, Any], None]) -> Any:
+def _written(kind: type[Decorator], options: dict[str, Any], site: CallSite) -> Decorator:
+    if waits(options):
+        return Waiting(name=kind.name, kind=kind, options=options, site=site)
+    return made(kind, settled(options, {}), site)
+
+
+def _attached(decorator: Decorator, below: tuple[Any, ...], attach: Callable[[Decorator, Any], None]) -> Any:
     """`below` is what Python calls `@kind` with: what stands below it, or nothing if arguments came first."""
     if not below:
         return lambda target: _attached(decorator, (target,), attach)

@@ -5,8 +5,8 @@ None does anything here. Their arguments are whatever those programs take, so th
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from types import FunctionType
 from typing import Any, ClassVar, Protocol, TypeVar, cast, overload
@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Protocol, TypeVar, cast, overload
 from fanfold.flow.callsite import caller
 from fanfold.flow.decorators.decorator import Decorator, attach_to_flow, attach_to_step
 from fanfold.flow.extensions import EXTENSION_DECORATORS
+from fanfold.flow.unsettled import settled
 
 Target = TypeVar("Target", bound=Callable[..., Any])
 
@@ -47,6 +48,12 @@ class Foreign(Decorator):
     def attributes(self) -> dict[str, Any]:
         """Its named arguments."""
         return dict(self.options)
+
+    def completed(self, configs: Mapping[str, Any]) -> Foreign:
+        """With the values of its arguments."""
+        return replace(
+            self, arguments=settled(self.arguments, configs), options=settled(self.options, configs)
+        )
 
     def note(self) -> str:
         """That it does nothing here."""

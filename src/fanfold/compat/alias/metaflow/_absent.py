@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-_CONFIG = "Use Parameter or IncludeFile with JSONType, or read the file in the start step."
 _DECORATOR = "Use a plain decorator with functools.wraps, above or below @step."
 _RUNNER = "Start `fanfold run FILE --run-id-file ID` as a subprocess, and read the run with fanfold.Run."
 
 SUBSTITUTES = {
-    "Config": _CONFIG,
-    "ConfigValue": _CONFIG,
-    "config_expr": _CONFIG,
     "FlowMutator": _DECORATOR,
     "StepMutator": _DECORATOR,
     "UserStepDecorator": _DECORATOR,
@@ -19,10 +15,6 @@ SUBSTITUTES = {
     "USER_SKIP_STEP": _DECORATOR,
     "Runner": _RUNNER,
     "NBRunner": _RUNNER,
-    "yaml_parser": _CONFIG,
-    "requirements_txt_parser": _CONFIG,
-    "pyproject_toml_parser": _CONFIG,
-    "conda_environment_yml_parser": _CONFIG,
     "package_sources": "The flow's folder is on Python's path as it is; nothing has to be packaged.",
 }
 

@@ -1,0 +1,71 @@
+"""`--config NAME PATH` and `--config-value NAME JSON`, before the command or behind `run`.
+
+Configs read the command line by themselves, while the flow's file is imported; here the options are only
+shown in the help, and refused where they mean nothing.
+"""
+
+from __future__ import annotations
+
+import click
+
+from fanfold.flow.configs import are_used
+
+
+def config_options(flow_class: type, *, hidden: bool = False) -> list[click.Parameter]:
+    """The two options."""
+    path = click.Option(
+        ["--config", "config_paths"],
+        nargs=2,
+        multiple=True,
+        metavar="NAME PATH",
+        hidden=hidden,
+        help=f"Read a config from this file. {_known(flow_class)}".rstrip(),
+    )
+    value = click.Option(
+        ["--config-value", "config_values"],
+        nargs=2,
+        multiple=True,
+        metavar="NAME JSON",
+        hidden=hidden,
+        help="Give a config its value.",
+    )
+    return [path, value]
+
+
+def options_of_run(flow_class: type, taken: set[str]) -> list[click.Parameter]:
+    """Those that `run` takes, since `fanfold run FILE` has no place before it. Parameters' names win."""
+    if not are_used():
+        return []
+    options = config_options(flow_class)
+    return [option for option in options if option.opts[0][2:].replace("-", "_") not in taken]
+
+
+def _known(flow_class: type) -> str:
+    """The flow's configs, and what they are for."""
+    if not are_used():
+        return ""
+    from fanfold.flow.configs.config import definition_of
+    from fanfold.flow.configs.of_flow import configs_of
+
+    configs = map(definition_of, configs_of(flow_class).values())
+    return "There is " + "; ".join(
+        f"{config.name}: {config.help}" if config.help else config.name for config in configs
+    )
+
+
+def refuse_with_resume(ctx: click.Context, values: dict[str, object]) -> None:
+    """A resumed run has the configs of its origin."""
+    if ctx.invoked_subcommand == "resume" and (values["config_paths"] or values["config_values"]):
+        ctx.fail("resume takes no --config: configs stay as in the run that it goes on with.")
+
+
+def check_configs(flow_class: type, values: dict[str, object]) -> None:
+    """See that each config that was given is one of the flow's.
+
+    Raises:
+        ConfigError: names the one that is not, and what comes near.
+    """
+    if values.get("config_paths") or values.get("config_values"):
+        from fanfold.flow.configs.of_flow import checked_configs
+
+        checked_configs(flow_class)
