@@ -10,7 +10,7 @@ import os
 from collections.abc import Sequence
 
 from fanfold.cli.platform import refuse_windows
-from fanfold.cli.watching import plain_watcher
+from fanfold.cli.watching import watcher_here
 from fanfold.flow.loading import Loading
 
 _OPTION_VARIABLES = ("FANFOLD_RUN_", "METAFLOW_RUN_", "FANFOLD_QUIET", "METAFLOW_QUIET", "METAFLOW_DEFAULT_")
@@ -26,7 +26,7 @@ def bare_run(flow_class: type) -> int:
     """Run the flow as `run` does without options; gives the exit code."""
     refuse_windows()
     with Loading():
-        seen_by = plain_watcher()
+        seen_by = watcher_here()
         from fanfold.engine.driver import run
         from fanfold.engine.options import RunOptions
 

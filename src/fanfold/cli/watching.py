@@ -30,12 +30,11 @@ def watcher(values: Typed, *, quiet: bool) -> Observer:
     return RunIdFile(_writable(file), shown)
 
 
-def plain_watcher() -> Observer:
+def watcher_here(*, inline: bool = False) -> Observer:
     """The observer for who asks for none in particular."""
-    from fanfold.terminal.plain import Plain
-    from fanfold.terminal.stream import standard_streams
+    from fanfold.terminal.here import for_here
 
-    return Plain(*standard_streams(), _opening())
+    return for_here(opening=_opening(), inline=inline)
 
 
 def _form(values: Typed, *, quiet: bool) -> Observer:
@@ -55,7 +54,7 @@ def _form(values: Typed, *, quiet: bool) -> Observer:
         from fanfold.terminal.verbose import Verbose
 
         return Verbose(out, err, opening)
-    return plain_watcher()
+    return watcher_here(inline=values["own_inline"])
 
 
 def _opening() -> Opening:

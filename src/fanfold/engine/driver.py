@@ -20,7 +20,7 @@ from fanfold.engine.forking import why_not_fork
 from fanfold.engine.growth import Growth
 from fanfold.engine.loop import Driver
 from fanfold.engine.naming import Naming
-from fanfold.engine.observer import Observer, ResumeInfo, RunInfo
+from fanfold.engine.observer import Observer, ResumeInfo, RunInfo, StepOutline
 from fanfold.engine.options import RunOptions
 from fanfold.engine.progress import Progress
 from fanfold.engine.signals import Signals
@@ -37,6 +37,7 @@ from fanfold.flow.source import read_graph
 from fanfold.flow.user import user_name
 from fanfold.graph.graph import Graph
 from fanfold.graph.lint import check
+from fanfold.graph.order import sorted_nodes
 from fanfold.graph.plain import as_plain
 from fanfold.model.errors import StorageError
 from fanfold.model.names import FlowName, RunId
@@ -231,6 +232,7 @@ def drive(
             origin,
             growth.wanted,
             setting.notes,
+            tuple(StepOutline(name, graph[name].depth) for name in sorted_nodes(graph)),
         )
     )
     if planned is not None:

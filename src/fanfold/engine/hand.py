@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import assert_never
 
 from fanfold.engine.facts import Fact, failure_of
@@ -84,6 +85,12 @@ class Hand:
     def items_left(self) -> int:
         """How many items it was given and has not done."""
         return sum(each.limit - each.position for each in self.given)
+
+    def is_settled_before(self, given: Given) -> bool:
+        """Whether all that it was given before this chunk is known to be through."""
+        return all(
+            each.position >= each.limit for each in takewhile(lambda each: each is not given, self.given)
+        )
 
     def advance(self, count: int, offset: int) -> list[Fact]:
         """The facts behind the counter's new value. `offset` is where the pack ends now.

@@ -85,7 +85,7 @@ class Driver:
             self._record_if_due()
             self.watch.settle()
             self._keep_going()
-            self.progress.look(self.run, self.crew)
+            self.progress.look(self.run, self.crew, self._facts)
         self._disband()
         return self.run.finished
 

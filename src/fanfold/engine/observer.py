@@ -35,6 +35,13 @@ class TaskName(NamedTuple):
         return f"{self.step}~{turn}" if turn else str(self.step)
 
 
+class StepOutline(NamedTuple):
+    """A step of the flow, and how many foreach and num_parallel splits are open where it runs."""
+
+    step: StepName
+    depth: int
+
+
 class RunInfo(NamedTuple):
     """What is known of a run when it starts.
 
@@ -45,6 +52,7 @@ class RunInfo(NamedTuple):
         workers: how many worker processes it starts with.
         notes: plain sentences to be said once, before anything runs (decorators that cannot be honoured,
             wishes that were capped, a zygote that could not be had).
+        steps: all that the flow has, in the order of the graph.
     """
 
     flow: FlowName
@@ -54,6 +62,7 @@ class RunInfo(NamedTuple):
     origin_run_id: RunId | None = None
     workers: int = 1
     notes: tuple[str, ...] = ()
+    steps: tuple[StepOutline, ...] = ()
 
 
 class ResumeSteps(NamedTuple):
@@ -72,11 +81,23 @@ class ResumeInfo(NamedTuple):
     dropped: tuple[str, ...] = ()
 
 
+class RunningTask(NamedTuple):
+    """A task that is running, and for how long by now."""
+
+    task: TaskName
+    seconds: float
+
+
 class StepProgress(NamedTuple):
     """Where one step stands. `done` includes the caught and the reused ones, and not the failed.
 
     `total` is how many tasks are known by now; `growing` says that there may be more, since a split before
     the step is not through.
+
+    Attributes:
+        waiting: those that could run and wait for something else than a worker.
+        cancelled: those that will not run, since nobody needs them any more.
+        slowest: of the running ones the one that has run longest, if that is long enough to be told.
     """
 
     step: StepName
@@ -87,6 +108,9 @@ class StepProgress(NamedTuple):
     failed: int = 0
     reused: int = 0
     growing: bool = False
+    waiting: int = 0
+    cancelled: int = 0
+    slowest: RunningTask | None = None
 
 
 class FailureGroup(Slotted):

@@ -8,6 +8,7 @@ from fanfold.engine.crew import Crew
 from fanfold.engine.facts import Fact, failure_of
 from fanfold.engine.naming import Naming
 from fanfold.engine.observer import FailureGroup, Observer, RunSummary, StepProgress, StepSummary, TaskName
+from fanfold.engine.running import Running, RunningTasks
 from fanfold.engine.voices import Voices
 from fanfold.graph.graph import Graph
 from fanfold.graph.order import sorted_nodes
@@ -18,6 +19,7 @@ from fanfold.model.timing import Timing
 from fanfold.run.effects import Effect, Launch, SetTimer
 from fanfold.run.events import Event, ItemsDone, SplitDone, TaskFailed
 from fanfold.run.machine import Run
+from fanfold.run.progress import grows, total
 
 TICKS_SECONDS = 0.1
 FIRST_TASKS_MAX = 5
@@ -40,6 +42,7 @@ class Progress:
         self._observer = observer
         self._voices = voices
         self._naming = naming
+        self._running = Running(naming)
         self._order = list(sorted_nodes(graph))
         self._first_steps = {name: node.out_steps[0] for name, node in graph.nodes.items() if node.is_fan}
         self._opened: set[StepName] = set()
@@ -146,47 +149,48 @@ class Progress:
         """Nothing more is launched."""
         self._observer.halted(reason)
 
-    def look(self, run: Run, crew: Crew) -> None:
-        """Ten times a second: the counts, and what running tasks said."""
+    def look(self, run: Run, crew: Crew, unheard: list[Fact]) -> None:
+        """Ten times a second: the counts, and what running tasks said.
+
+        Facts that are `unheard` are known and not in the ledger yet. What their workers wrote is not told
+        now: some of it is theirs, and would be put down to the tasks that came after them.
+        """
         now = monotonic()
         self._worker_seconds += (now - self._looked) * sum(1 for member in crew.members if not member.idle)
         self._looked = now
         if now < self._next_tick:
             return
         self._next_tick = now + TICKS_SECONDS
-        for said in self._voices.of_running(crew):
+        packs = {fact.location.pack for fact in unheard if fact.location is not None}
+        for said in self._voices.of_running([each for each in crew.members if each.hand.pack not in packs]):
             self._observer.output(*said)
         self._tick(run, crew)
 
     def _tick(self, run: Run, crew: Crew) -> None:
-        running: dict[StepName, int] = {}
-        for member in crew.members:
-            held = member.in_hand()
-            if held is not None:
-                step = held[0].chunk.chain[held[0].link]
-                running[step] = running.get(step, 0) + 1
-        steps = self._steps(run, running)
+        steps = self._steps(run, self._running.look(crew))
         for each in steps:
             if each.step not in self._opened:
                 self._opened.add(each.step)
                 self._observer.step_opened(each.step, each.total)
         self._observer.tick(steps)
 
-    def _steps(self, run: Run, running: dict[StepName, int]) -> list[StepProgress]:
+    def _steps(self, run: Run, running: dict[StepName, RunningTasks]) -> list[StepProgress]:
         found = []
         for step in self._order:
             counts = run.steps[step]
             if counts.opened or counts.reused:
-                total = max(counts.bound, counts.opened)
+                now = running.get(step)
                 found.append(
                     StepProgress(
                         step,
-                        total,
-                        running.get(step, 0),
+                        total(run, step),
+                        now.count if now is not None else 0,
                         counts.done,
                         counts.caught,
                         counts.failed,
                         counts.reused,
+                        grows(run, step),
+                        slowest=now.slowest if now is not None else None,
                     )
                 )
         return found

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from fanfold.engine.crew import Crew, Member
+from fanfold.engine.crew import Member
 from fanfold.engine.facts import Fact
 from fanfold.engine.naming import Naming
 from fanfold.engine.observer import TaskName
@@ -56,13 +56,13 @@ class Voices:
             if frame.kind == RECORD and frame.payload is not None:
                 yield decode(frame.payload)
 
-    def of_running(self, crew: Crew) -> Iterator[Said]:
-        """What tasks that are still running wrote and the driver drained."""
-        for member in crew.members:
+    def of_running(self, members: list[Member]) -> Iterator[Said]:
+        """What the tasks wrote that these have in hand, as far as the driver drained it."""
+        for member in members:
             if not self._has_grown(member.hand.pack):
                 continue
             held = member.in_hand()
-            if held is not None:
+            if held is not None and member.hand.is_settled_before(held[0]):
                 yield from self._of_member(member, self._naming.of_task(held[0].task(held[1], held[0].link)))
 
     def of_dead(self, stem: str, name: TaskName) -> Iterator[Said]:

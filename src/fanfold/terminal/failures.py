@@ -11,6 +11,7 @@ from os.path import abspath, dirname, sep
 
 from fanfold.engine.observer import FailureGroup, TaskName
 from fanfold.model.status import Cause, Failure
+from fanfold.terminal.cells import shown_name, visible
 from fanfold.terminal.figures import tasks
 
 TRACEBACK_LINES_MAX = 20
@@ -49,9 +50,14 @@ def outcome(*, will_retry: bool, caught: bool) -> str:
 
 def sentence(failure: Failure) -> str:
     """`ValueError: singular matrix at sweep.py:41`, on one line."""
-    what = failure.type.rpartition(".")[2] or _CAUSE_WORDS[failure.cause]
-    message = failure.message.partition("\n")[0]
+    what = kind_of(failure)
+    message = visible(failure.message.partition("\n")[0])
     return "".join([what, f": {message}" if message else "", f" at {failure.where}" if failure.where else ""])
+
+
+def kind_of(failure: Failure) -> str:
+    """`ValueError`; where nothing was raised, what happened."""
+    return failure.type.rpartition(".")[2] or _CAUSE_WORDS[failure.cause]
 
 
 _CAUSE_WORDS = {
@@ -65,7 +71,7 @@ _CAUSE_WORDS = {
 def block(task: TaskName, attempt: int, failure: Failure, outcome: str) -> list[str]:
     """The lines that show the first failure of a kind."""
     word, mark = ("CAUGHT", "") if outcome == CAUGHT else ("FAILED", f", {outcome}")
-    lines = [f"{word} {task.short}: {sentence(failure)} (attempt {attempt + 1}{mark})"]
+    lines = [f"{word} {shown_name(task.short)}: {sentence(failure)} (attempt {attempt + 1}{mark})"]
     return lines + [f"    {line}".rstrip() for line in traceback_lines(failure)]
 
 
@@ -77,6 +83,7 @@ def traceback_lines(failure: Failure) -> list[str]:
     if not failure.traceback or failure.type.startswith("fanfold."):
         return []
     lines = _without_our_frames(failure.traceback.rstrip("\n").split("\n"))
+    lines = [visible(line.expandtabs()) for line in lines]
     if len(lines) > TRACEBACK_LINES_MAX:
         return ["...", *lines[-TRACEBACK_LINES_MAX:]]
     return lines
@@ -97,6 +104,6 @@ def _without_our_frames(lines: list[str]) -> list[str]:
 def group_line(group: FailureGroup) -> str:
     """`312 tasks of fit: ValueError: singular matrix at sweep.py:41, first: lr=1.0,seed=2`."""
     who = f"{tasks(group.count)} of {group.step}"
-    first = group.first[0].key if group.first else ""
+    first = shown_name(group.first[0].key) if group.first else ""
     suffix = f", first: {first}" if first else ""
     return f"{who}: {sentence(group.failure)}{suffix}{' (caught)' if group.caught else ''}"

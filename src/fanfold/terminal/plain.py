@@ -13,6 +13,7 @@ from fanfold.engine.observer import ResumeInfo, RunInfo, RunSummary, StepProgres
 from fanfold.engine.silent import Silent
 from fanfold.model.names import StepName
 from fanfold.model.status import Failure, RunStatus
+from fanfold.terminal.cells import shown_name
 from fanfold.terminal.failures import FirstOfItsKind, block, outcome
 from fanfold.terminal.opening import Opening, halting_line, resume_lines
 from fanfold.terminal.pace import StepPace
@@ -67,7 +68,7 @@ class Plain(Silent):
         """Pass it through, as the reference does both streams in one."""
         shown = without_caught(data)
         if shown:
-            self._out.write(prefixed(shown, f"[{task.short}] "))
+            self._out.write(prefixed(shown, f"[{shown_name(task.short)}] "))
 
     def task_failed(
         self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False

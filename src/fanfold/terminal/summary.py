@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fanfold.engine.observer import FailureGroup, RunInfo, RunSummary, StepSummary
 from fanfold.model.status import RunStatus
+from fanfold.terminal.cells import shown_name
 from fanfold.terminal.failures import group_line
 from fanfold.terminal.figures import count, duration, tasks
 from fanfold.terminal.progress import after_done
@@ -75,7 +76,7 @@ def _step_text(step: StepSummary) -> str:
 def _times(step: StepSummary) -> str:
     if _is_single(step) or not step.max_seconds:
         return ""
-    slowest = f" [{step.slowest.key or step.slowest.id}]" if step.slowest else ""
+    slowest = f" [{shown_name(step.slowest.key or step.slowest.id)}]" if step.slowest else ""
     p50, p95, longest = map(duration, (step.p50_seconds, step.p95_seconds, step.max_seconds))
     return f"  p50 {p50}  p95 {p95}  max {longest}{slowest}"
 
