@@ -6,6 +6,8 @@ names should not pay for fifty.
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from fanfold._version import __version__
@@ -88,6 +90,7 @@ if TYPE_CHECKING:
         TaskTimeoutError as TaskTimeoutError,
         UnpicklableArtifactError as UnpicklableArtifactError,
     )
+    from fanfold.runner.calls import resume as resume, run as run
     from fanfold.s3 import S3 as S3
 
 _NAMES_BY_MODULE = {
@@ -118,6 +121,7 @@ _NAMES_BY_MODULE = {
         "MergeConflictError MissingInMergeError NamespaceMismatchError NotFoundError ParameterError RunError "
         "TagError TaskFailedError TaskTimeoutError UnpicklableArtifactError"
     ),
+    "fanfold.runner.calls": "run resume",
 }
 _MODULE_OF = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}
 
@@ -151,3 +155,16 @@ def _of_extension(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+class _Package(ModuleType):
+    """This package. There is a function `fanfold.run` and, inside, a room `fanfold.run`: when Python loads a
+    room it sets the package's attribute of that name, and the name is the function's.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name not in _MODULE_OF or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -24,6 +24,14 @@ ALIAS_FOLDER = str(Path(__file__).parents[1] / "compat" / "alias")
 """For scripts that import `metaflow` where the real one is not installed."""
 
 
+_being_imported: list[str] = []
+
+
+def being_imported() -> str | None:
+    """The script that is being imported in this moment for the sake of a class of its; None: none is."""
+    return _being_imported[-1] if _being_imported else None
+
+
 class Script:
     """The script of one run."""
 
@@ -50,8 +58,10 @@ class Script:
             return self.path.name
 
     def is_main(self) -> bool:
-        """Whether this very process runs it."""
+        """Whether this very process runs it, or it is no file (a notebook, `python -c`) that could be run."""
         main = getattr(sys.modules["__main__"], "__file__", None)
+        if not self.file.is_file():
+            return True
         return isinstance(main, str) and os.path.realpath(main) == os.path.realpath(self.path)
 
     def module(self) -> ModuleType:
@@ -80,6 +90,7 @@ class Script:
         name = f"fanfold_script_{self._folder.flow}_{self._folder.run_id}"
         module = sys.modules[name] = ModuleType(name)  # there, so that its objects can be pickled again
         module.__file__ = str(self.file)
+        _being_imported.append(str(self.path))
         try:
             exec(compile(self.file.read_bytes(), str(self.file), "exec", dont_inherit=True), module.__dict__)
         except Exception as error:
@@ -88,4 +99,6 @@ class Script:
                 f"An artifact needs a class of {self.file}, and importing that failed: {error!r}.",
                 remedy="Install what the flow was run with, or read the run from the flow's own file.",
             ) from error
+        finally:
+            _being_imported.pop()
         return module

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from types import FrameType
 from typing import Any
 
@@ -13,7 +14,10 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Signals:
-    """While it is open, signals wake the driver instead of interrupting it. `asked` lists those that came."""
+    """While it is open, signals wake the driver instead of interrupting it. `asked` lists those that came.
+
+    Python hears signals in its main thread only. A run in another one hears none, and looks at each tick.
+    """
 
     def __init__(self) -> None:
         self.asked: list[signal.Signals] = []
@@ -23,15 +27,20 @@ class Signals:
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Signals:
+        if not in_main_thread():
+            return self
         self._wakeup = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
         for number in (*ENDING, signal.SIGCHLD):
-            self._before[number] = signal.signal(number, self._note)
+            before = signal.getsignal(number)
+            if before is not None:  # one that was not set from Python could not be put back
+                self._before[number] = signal.signal(number, self._note)
         return self
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self._before.items():
             signal.signal(number, handler)
-        signal.set_wakeup_fd(self._wakeup)
+        if self._before:
+            signal.set_wakeup_fd(self._wakeup)
         os.close(self.reader)
         os.close(self._writer)
 
@@ -46,3 +55,9 @@ class Signals:
                 continue
         except BlockingIOError:
             return
+
+
+def in_main_thread() -> bool:
+    """Whether this is the thread in which Python hears signals. `threading` is not loaded to find out."""
+    threading = sys.modules.get("threading")
+    return threading is None or threading.current_thread() is threading.main_thread()

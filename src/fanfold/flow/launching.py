@@ -67,11 +67,16 @@ def chosen(flow_class: type) -> type:
     Raises:
         FlowError: another was asked for by name, and there is none of that name.
     """
-    _started.append(flow_class)
     if _class_names and flow_class.__name__ != _class_names[-1]:
         flow_class = _named(_class_names[-1], getattr(sys.modules["__main__"], "__file__", None) or "")
+    _started.append(flow_class)
     complete(flow_class)
     return flow_class
+
+
+def is_command(flow_class: type) -> bool:
+    """Whether this process was started to run this flow's command: then another can be started likewise."""
+    return flow_class in _started
 
 
 def _run(main: ModuleType, code: CodeType, class_name: str | None, where: str) -> None:

@@ -183,6 +183,8 @@ class Parameter(Generic[T]):
         Raises:
             ParameterError: it is not of the parameter's type, or none of its choices.
         """
+        if self.separator and isinstance(raw, list | tuple):
+            return list(raw)
         try:
             value = convert(self.kind, raw)
         except Exception as error:  # user code is called: a type may be any function

@@ -2,7 +2,7 @@
 the rest.
 
 A file is read and parsed once. What has no file (a notebook's cell, an interactive session, a module in a
-zip) is taken from `linecache`, where Python and notebooks put it.
+zip) is taken from `linecache`, where Python and notebooks put it; that of `python -c` from the command line.
 """
 
 import ast
@@ -77,7 +77,7 @@ class SourceFiles:
 
     def _read(self, file: str, module: Mapping[str, Any]) -> SourceFile:
         if file not in self._files:
-            self._files[file] = SourceFile(_text(file, module))
+            self._files[file] = SourceFile(text_of(file, module))
         return self._files[file]
 
 
@@ -95,14 +95,21 @@ def file_of(owner: type) -> str:
     return str(getattr(sys.modules.get(owner.__module__), "__file__", None) or "")
 
 
-def _text(file: str, module: Mapping[str, Any]) -> bytes | str:
+def text_of(file: str, module: Mapping[str, Any]) -> bytes | str:
+    """The source that Python knows under this name; empty if it is not to be had."""
     try:
         with open(file, "rb") as source:
             return source.read()
     except OSError:
         import linecache
 
-        return "".join(linecache.getlines(file, dict(module)))
+        return "".join(linecache.getlines(file, dict(module))) or _of_command_line(file)
+
+
+def _of_command_line(file: str) -> str:
+    """The text of `python -c TEXT`, which Python itself keeps since 3.13 only."""
+    words = sys.orig_argv
+    return words[words.index("-c") + 1] if file == "<string>" and "-c" in words[:-1] else ""
 
 
 def _parsed(text: bytes | str) -> list[ast.stmt]:

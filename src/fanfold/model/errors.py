@@ -7,6 +7,8 @@ line, if known), and what to do. All survive pickling: the fields are the argume
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class FanfoldError(Exception):
     """The parent of every error that fanfold raises for a reader."""
@@ -38,6 +40,10 @@ class FanfoldError(Exception):
         if self.remedy:
             lines.append(f"    {self.remedy}")
         return "\n".join(lines)
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows below the cell, instead of a traceback through our code."""
+        return self.report().split("\n")
 
 
 def _rebuild(kind: type[FanfoldError], fields: dict[str, object]) -> FanfoldError:
@@ -133,10 +139,14 @@ class ConfigKeyError(ConfigError, AttributeError, KeyError):
 
 
 class RunError(FanfoldError):
-    """The run or its machines: a folder, a disk, a lock, a run that is not there."""
+    """The run or its machines: a folder, a disk, a lock, a run that is not there.
+
+    `run` is the client's object for the run, where one that had begun was asked for from Python.
+    """
 
     code = "F200"
     headline = "Run error"
+    run: Any = None
 
 
 class NotFoundError(RunError):

@@ -41,7 +41,7 @@ def local_modules(*, modules: Mapping[str, ModuleType] | None = None) -> list[Co
         for name, module in sorted(found.items())
         if name not in ("__main__", "__mp_main__")
         and isinstance(file := getattr(module, "__file__", None), str)
-        and _is_local(file)
+        and is_local(file)
     ]
 
 
@@ -51,7 +51,8 @@ def _code_file(name: str, file: str) -> CodeFile:
     return CodeFile(path, f"{within}/{path.name}" if path.stem == "__init__" else within + path.suffix)
 
 
-def _is_local(file: str) -> bool:
+def is_local(file: str) -> bool:
+    """Whether a module's file is the user's: not Python's, not an installer's, not ours."""
     if any(part in file for part in _INSTALLED):
         return False
     return not file.startswith(_not_local_folders()) and os.path.isfile(file)

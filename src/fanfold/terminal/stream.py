@@ -8,7 +8,7 @@ at /dev/null: without that, Python's own flush at exit would complain and change
 from __future__ import annotations
 
 import os
-from typing import BinaryIO
+from typing import BinaryIO, TextIO, cast
 
 
 class Stream:
@@ -45,4 +45,29 @@ def standard_streams() -> tuple[Stream, Stream]:
     """Streams on what `sys.stdout` and `sys.stderr` are now."""
     import sys
 
-    return Stream(sys.stdout.buffer), Stream(sys.stderr.buffer)
+    return Stream(_binary(sys.stdout)), Stream(_binary(sys.stderr))
+
+
+def _binary(stream: TextIO | None) -> BinaryIO:
+    """The bytes below a text stream. In a notebook, or where a program collects what is printed, there are
+    none below it, and under `pythonw` there is no stream.
+    """
+    return getattr(stream, "buffer", None) or cast(BinaryIO, _Text(stream))
+
+
+class _Text:
+    """A text stream that takes bytes."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def write(self, data: bytes) -> None:
+        if self._stream is not None:
+            self._stream.write(data.decode("utf-8", "backslashreplace"))
+
+    def flush(self) -> None:
+        if self._stream is not None:
+            self._stream.flush()
+
+    def fileno(self) -> int:
+        raise ValueError("there is no descriptor behind it")

@@ -30,7 +30,10 @@ def headline(info: RunInfo, summary: RunSummary) -> str:
 
 
 def summary_lines(info: RunInfo, summary: RunSummary, *, program: str) -> list[str]:
-    """The whole block: headline, steps, failures, what was not started, and the next commands to type."""
+    """The whole block: headline, steps, failures, what was not started, and the next commands to type.
+
+    An empty `program` says that the run was called from Python.
+    """
     lines = [headline(info, summary), *_step_lines(summary.steps)]
     if summary.reason and not _repeats(summary):
         lines.append(f"Reason: {summary.reason}")
@@ -89,6 +92,8 @@ def _is_single(step: StepSummary) -> bool:
 def _next_lines(info: RunInfo, summary: RunSummary, program: str) -> list[str]:
     if summary.status is RunStatus.SUCCEEDED:
         return []
+    if not program:
+        return ["Next:", f"  fanfold.resume({info.flow})"]
     lines = ["Next:", f"  {program} resume"]
     failed = _first_failed(summary.failures)
     if failed is not None and failed.first:

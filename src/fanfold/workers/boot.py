@@ -1,4 +1,4 @@
-"""An interpreter of its own that becomes a worker or a zygote: `python …/boot.py KIND DESCRIPTOR DRIVER`.
+"""An interpreter of its own that becomes a worker or a zygote: `python …/boot.py KIND DESCRIPTOR PARENT`.
 
 It runs the user's file as `python FILE` would, and where that calls its flow (or at its end, if it does not)
 takes up its work instead of a command line. So what stands before that call in the file runs in every
@@ -22,14 +22,16 @@ _arrivals: list[Arrival] = []
 """The one process that this is to become. The flow's call finds it here."""
 
 
-def main(kind: str, descriptor: int, driver: int) -> NoReturn:
+def main(kind: str, descriptor: int, parent: int) -> NoReturn:
     """Hear what to run, run it, and never come back."""
     from fanfold.flow import entry
     from fanfold.workers.kinship import die_with
-    from fanfold.workers.starting import WORKER
+    from fanfold.workers.starting import WORKER, ZYGOTE
 
-    die_with(driver)
-    arrival = WorkerArrival(descriptor) if kind == WORKER else ZygoteArrival(descriptor, driver)
+    die_with(parent)
+    if kind not in (WORKER, ZYGOTE):
+        _call(kind, descriptor)
+    arrival = WorkerArrival(descriptor) if kind == WORKER else ZygoteArrival(descriptor, parent)
     _arrivals.append(arrival)
     entry.use("fanfold.workers.boot:arrived")
     try:
@@ -41,6 +43,15 @@ def main(kind: str, descriptor: int, driver: int) -> NoReturn:
         arrival.fail(_sentence(error), error)
     finally:
         os._exit(1)
+
+
+def _call(function: str, descriptor: int) -> NoReturn:
+    """Be something that lies above this layer, named as `package.module:function`."""
+    from importlib import import_module
+
+    module, _, name = function.partition(":")
+    getattr(import_module(module), name)(descriptor)
+    os._exit(0)
 
 
 def arrived(flow_class: type[Any]) -> NoReturn:
@@ -129,7 +140,7 @@ Arrival = WorkerArrival | ZygoteArrival
 
 def _run(origin: Origin, class_name: str) -> None:
     from fanfold.flow.launching import run_file_as_main, run_module_as_main
-    from fanfold.workers.starting import Imported, MainFile, MainModule
+    from fanfold.workers.starting import Imported, MainFile, MainModule, Parcelled
 
     match origin:
         case MainFile(path=path, argv=argv):
@@ -142,6 +153,13 @@ def _run(origin: Origin, class_name: str) -> None:
 
             sys.path[:] = origin.path
             arrived(attrgetter(origin.qualified_name)(import_module(origin.module)))
+        case Parcelled(file=file):
+            from pathlib import Path
+            from pickle import loads
+
+            from fanfold.workers.parcel import unpack
+
+            arrived(unpack(loads(Path(file).read_bytes()))[0])
 
 
 def _installed(code: Any) -> Any:

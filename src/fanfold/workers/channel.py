@@ -32,8 +32,8 @@ class Channel:
         body = self._exactly(_LENGTH.unpack(head)[0])
         return None if body is None else loads(body)
 
-    def _exactly(self, length: int) -> bytes | None:
-        data = b""
+    def _exactly(self, length: int) -> bytearray | None:
+        data = bytearray()
         while len(data) < length:
             try:
                 more = os.read(self.descriptor, length - len(data))

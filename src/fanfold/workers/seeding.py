@@ -114,3 +114,12 @@ def state_of(name: str) -> Any:
     if module is None:
         return None
     return module.getstate() if name == "random" else module.mtrand._rand.get_state(legacy=False)
+
+
+def put_state(name: str, state: Any) -> None:
+    """Have a generator go on from a state that `state_of` gave."""
+    module = sys.modules[GENERATORS[name]]
+    if name == "random":
+        module.setstate(state)
+    else:
+        module.mtrand._rand.set_state(state)

@@ -9,11 +9,16 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from fanfold.flow.launching import is_command
 from fanfold.graph.graph import Graph
-from fanfold.model.errors import FlowError, RunError
+from fanfold.model.errors import RunError
+from fanfold.store.atomic import replace_file
+from fanfold.store.folder import RunFolder
 from fanfold.workers.brief import FlowCode, RunFacts, Seat
 
 BOOT_FILE = Path(__file__).with_name("boot.py")
+
+PARCEL_NAME = ".class.pickle"
 
 WORKER = "worker"
 ZYGOTE = "zygote"
@@ -41,7 +46,13 @@ class Imported(NamedTuple):
     path: tuple[str, ...]
 
 
-Origin = MainFile | MainModule | Imported
+class Parcelled(NamedTuple):
+    """The class lies in the run's folder, by value (see `parcel`): it may be too large for a message."""
+
+    file: str
+
+
+Origin = MainFile | MainModule | Imported | Parcelled
 
 
 class Begin(NamedTuple):
@@ -56,26 +67,40 @@ class Begin(NamedTuple):
     copies: bool = False
 
 
-def origin_of(flow_class: type) -> Origin:
-    """How another process comes to the same class.
+def origin_of(flow_class: type, folder: Path) -> Origin:
+    """How another process comes to the same class. `folder` is the run's.
+
+    A file that was started to run this flow's command is run again, up to that command. Where the flow was
+    called from Python (`fanfold.run`), running the file again would run what stands around that call.
 
     Raises:
-        FlowError: it cannot, since `__main__` is neither a file nor a module.
+        FlowError: it cannot, since something that the class refers to cannot be pickled.
     """
     main = sys.modules["__main__"]
     in_main = flow_class.__module__ == "__main__" or flow_class in vars(main).values()
-    if not in_main:
-        return Imported(flow_class.__module__, flow_class.__qualname__, tuple(sys.path))
-    spec = getattr(main, "__spec__", None)
-    if spec is not None:
-        return MainModule(spec.name, tuple(sys.argv[1:]))
     file = getattr(main, "__file__", None)
-    if file is None or not os.path.isfile(file):
-        raise FlowError(
-            f"Worker processes cannot import {flow_class.__name__}: it was not defined in a file.",
-            remedy="Put the flow into a .py file, or run it with --inline.",
-        )
-    return MainFile(_as_given(file), tuple(sys.argv[1:]))
+    spec = getattr(main, "__spec__", None)
+    if in_main and is_command(flow_class) and (spec is not None or file is not None):
+        if spec is not None:
+            return MainModule(spec.name, tuple(sys.argv[1:]))
+        return MainFile(_as_given(str(file)), tuple(sys.argv[1:]))
+    from fanfold.workers.parcel import is_importable
+
+    if is_importable(flow_class):
+        return Imported(flow_class.__module__, flow_class.__qualname__, tuple(sys.path))
+    return Parcelled(_parcelled(flow_class, RunFolder(folder)))
+
+
+def _parcelled(flow_class: type, folder: RunFolder) -> str:
+    """The file of the class's parcel, made when it is first wanted."""
+    file = folder.code / PARCEL_NAME
+    if not file.exists():
+        from pickle import dumps
+
+        from fanfold.workers.parcel import pack
+
+        replace_file(file, dumps(pack(flow_class), 5))
+    return str(file)
 
 
 def _as_given(file: str) -> str:
@@ -138,4 +163,12 @@ def begin(
     code: FlowCode, facts: RunFacts, board: int, *, seat: Seat | None = None, copies: bool = False
 ) -> Begin:
     """The message for a process that is about to be started."""
-    return Begin(origin_of(code.flow_class), code.flow_class.__name__, code.graph, facts, board, seat, copies)
+    return Begin(
+        origin_of(code.flow_class, facts.folder),
+        code.flow_class.__name__,
+        code.graph,
+        facts,
+        board,
+        seat,
+        copies,
+    )
