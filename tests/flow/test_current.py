@@ -9,7 +9,6 @@ import pytest
 
 from fanfold.flow.current import Current, Parallel, TaskInfo, current
 from fanfold.flow.decorators.flow.project import ProjectInfo
-from fanfold.flow.decorators.step.card import Card
 
 
 @pytest.fixture
@@ -85,17 +84,16 @@ def test_what_an_extension_sets_is_gone_with_the_task(info: TaskInfo) -> None:
     assert "wandb_run" not in current
 
 
-def test_a_card_takes_components_and_each_task_starts_with_an_empty_one(info: TaskInfo) -> None:
-    info.cards = (Card(), Card(id="second"))
-    current.card.append("a")
-    current.card.extend(["b", "c"])
-    current.card["second"].append("d")
-    current.card.refresh()
-    assert current.card.components == ["a", "b", "c"]
-    assert [card.components for card in current.card.get()] == [["d"]]
-    current._begin(info)
-    assert current.card
-    assert len(current.card) == 0
+class Cards:
+    """The cards of a task."""
+
+    collector = "where they are collected"
+
+
+def test_a_card_is_what_the_worker_made_for_this_task(info: TaskInfo) -> None:
+    info.cards = Cards()
+    assert current.card == "where they are collected"
+    assert "card" in current
 
 
 def test_a_step_without_a_card_is_told_what_to_write(info: TaskInfo) -> None:

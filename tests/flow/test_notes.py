@@ -24,7 +24,7 @@ class Accepted(FlowSpec):
         """A step."""
 
     @kubernetes
-    @card
+    @card(type="of nobody")
     @retry
     @step
     def end(self) -> None:
@@ -33,7 +33,7 @@ class Accepted(FlowSpec):
 
 def test_each_is_said_once_the_flows_first() -> None:
     names = [note.partition(":")[0] for note in notes_of(Accepted)]
-    assert names == ["@conda_base", "@schedule", "@conda", "@kubernetes", "@card"]
+    assert names == ["@conda_base", "@schedule", "@conda", "@kubernetes", "@card(type='of nobody')"]
 
 
 def test_a_flow_that_gets_all_it_asks_for_hears_nothing() -> None:

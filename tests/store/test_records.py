@@ -49,6 +49,6 @@ def test_a_record_is_plain_values_so_that_reading_it_runs_nobodys_code(record: R
 
 
 def test_what_is_not_there_takes_no_room() -> None:
-    usual = ("fit", 1, 7, 0, 0, 0, 1e9, 0.1, None, FROM_FAN, 0, {"y": 1}, "7", None, None, None, None)
+    usual = ("fit", 1, 7, 0, 0, 0, 1e9, 0.1, None, FROM_FAN, 0, {"y": 1}, "7", None, None, None, None, None)
     assert len(loads(encode(usual))) == 13
     assert decode(encode(usual)) == Record(*usual)  # type: ignore[arg-type]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 FLOW_COMMANDS = (
-    "run", "resume", "check", "show", "status", "logs", "dump", "tag", "debug", "output-dot", "version",
-    "help",
+    "run", "resume", "check", "show", "status", "logs", "dump", "card", "tag", "debug", "output-dot",
+    "version", "help",
 )  # fmt: skip
 """What a flow can be asked to do. Each is a module here, with one function `command(flow_class)`."""
 
@@ -14,6 +14,7 @@ RUN_COMMANDS = {
     "show": ("show_run", "Show a run, or tasks of it: show RUN [STEP] [--failed] [--slowest N]"),
     "logs": ("logs", "Print what tasks printed: logs RUN[/STEP[/TASK]] [--failed]"),
     "dump": ("dump", "Print the artifacts of tasks: dump RUN/STEP[/TASK]"),
+    "card": ("card", "Show what tasks show on their cards: card view|get|list RUN/STEP[/TASK]"),
     "tag": ("tag", "Tag runs: tag add|remove|replace|list"),
     "verify": ("verify", "Read all that runs recorded, and name what is damaged."),
     "rm": ("rm", "Delete runs."),

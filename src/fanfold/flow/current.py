@@ -7,15 +7,13 @@ There is one `current` in a process. The worker keeps one `TaskInfo` for all tas
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from fanfold.flow.extensions import EXTENSION_OF_CURRENT
 from fanfold.model.names import task_id
 
 if TYPE_CHECKING:
-    from fanfold.flow.card_collector import CardCollector
     from fanfold.flow.decorators.flow.project import ProjectInfo
-    from fanfold.flow.decorators.step.card import Card
 
 
 V = TypeVar("V")
@@ -30,6 +28,14 @@ class Parallel(NamedTuple):
     control_task_id: str | None
 
 
+class Cards(Protocol):
+    """The cards of one task; the room `cards` makes them."""
+
+    @property
+    def collector(self) -> Any:
+        """`current.card`."""
+
+
 class TaskInfo:
     """What `current` tells. Not frozen: a worker changes `task_id` and `retry_count` from task to task.
 
@@ -38,7 +44,7 @@ class TaskInfo:
         graph_info: the flow's graph as plain data.
         parallel: set in the tasks of a `num_parallel` step.
         project: set where the flow has `@project`.
-        cards: the `@card` decorators of the step.
+        cards: those of the task, where its step has `@card`.
     """
 
     __slots__ = (
@@ -73,7 +79,7 @@ class TaskInfo:
         self.tempdir: str | None = None
         self.parallel: Parallel | None = None
         self.project = project
-        self.cards: tuple[Card, ...] = ()
+        self.cards: Cards | None = None
         self.place: tuple[tuple[int, ...], int | None, int] = ((), None, 0)
 
     def begin(self, step: str, outer: tuple[int, ...], index: int | None, turn: int, attempt: int) -> None:
@@ -126,7 +132,7 @@ class Current:
 
     _info: TaskInfo | None
     _scratch: dict[str, Any] | None
-    """What belongs to this task alone: its cards, and what extensions set."""
+    """What belongs to this task alone: what extensions set."""
 
     flow_name = _Told[str]("The flow's name.")
     run_id = _Told[str]("The run's id.")
@@ -235,17 +241,11 @@ class Current:
         return self._client("Run", None if info is None else f"{info.flow_name}/{info.run_id}")
 
     @property
-    def card(self) -> CardCollector:
+    def card(self) -> Any:
         """Where a step with `@card` puts what its card shows."""
-        if self._info is None or not self._info.cards:
+        if self._info is None or self._info.cards is None:
             raise AttributeError("card")
-        collector: CardCollector | None = (self._scratch or {}).get("_card")
-        if collector is None:
-            from fanfold.flow.card_collector import CardCollector
-
-            collector = CardCollector(self._info.cards)
-            self._update_env({"_card": collector})
-        return collector
+        return self._info.cards.collector
 
     def _client(self, kind: str, pathspec: str | None) -> Any:
         if pathspec is None:

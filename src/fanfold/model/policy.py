@@ -2,6 +2,7 @@
 nothing else.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
@@ -40,6 +41,18 @@ class Cache(NamedTuple):
     ttl_seconds: float | None = None
 
 
+class CardWish(NamedTuple):
+    """`@card`: a page about each task of the step. `timeout_seconds` is for drawing it."""
+
+    type: str = "default"
+    id: str | None = None
+    options: Mapping[str, object] = {}
+    timeout_seconds: float = 45
+    customize: bool = False
+    refresh_seconds: float = 5
+    save_errors: bool = True
+
+
 class StepPolicy(NamedTuple):
     """How the tasks of one step are run.
 
@@ -56,6 +69,7 @@ class StepPolicy(NamedTuple):
     isolation: Isolation = Isolation.AUTO
     parallel: bool = False
     cache: Cache | None = None
+    cards: tuple[CardWish, ...] = ()
 
     @property
     def attempts_max(self) -> int:

@@ -61,6 +61,11 @@ class RunFolder(NamedTuple):
         return self.path / "code"
 
     @property
+    def cards(self) -> Path:
+        """Pages of running tasks, and those made later. Made when the first is shown."""
+        return self.path / "cards"
+
+    @property
     def lock(self) -> Path:
         """Held by the driver while the run goes on."""
         return self.path / "lock"

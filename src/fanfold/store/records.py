@@ -9,10 +9,14 @@ from pickle import dumps, loads
 from typing import NamedTuple
 
 from fanfold.model.place import Task
-from fanfold.store.codec import Entry
+from fanfold.store.codec import Entry, Stored
 
 Parent = int | tuple[str, int]
 """`FROM_FAN`, `FROM_NOTHING`, or (pack, offset) of a record."""
+
+
+CardEntry = tuple[str, str | None, Stored]
+"""A card: its type, its id, and where its page lies, compressed."""
 
 
 FROM_FAN = 0
@@ -34,6 +38,7 @@ class Record(NamedTuple):
         split: (width, place of the items) of a foreach or num_parallel.
         behind: for a foreach join: the record of the split that it closes, (pack, offset). A join inherits
             nothing, but to the join after it its inputs also show what was there before the fan.
+        cards: of a step with `@card`: what it shows of the task, one for each, of those that were made.
     """
 
     step: str
@@ -53,6 +58,7 @@ class Record(NamedTuple):
     failure: tuple[str, str, str, str, str] | None = None
     split: tuple[int, tuple[str, int, int] | None] | None = None
     behind: tuple[str, int] | None = None
+    cards: tuple[CardEntry, ...] | None = None
 
     @property
     def task(self) -> Task:
@@ -60,7 +66,7 @@ class Record(NamedTuple):
         return Task(self.fan, self.step, self.index, self.turn)  # type: ignore[arg-type]
 
 
-_USUAL = (None, None, None, None)
+_USUAL = (None, None, None, None, None)
 
 
 def encode(record: tuple[object, ...]) -> bytes:

@@ -110,6 +110,8 @@ class _Verification:
         for artifact, entry in record.entries.items():
             if is_stored(entry):
                 self._value(cast("Stored", entry), f"artifact {artifact} of {name}")
+        for kind, _, page in record.cards or ():
+            self._value(page, f"the {kind} card of {name}")
         if record.split is not None and record.split[1] is not None:
             self._items(Location(*record.split[1]), name)
         if record.output is not None:

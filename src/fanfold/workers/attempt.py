@@ -46,7 +46,7 @@ class StepCode:
         plain = self.node.type is NodeType.LINEAR
         self.allowed = Transition(self.node.out_steps) if plain and len(self.node.out_steps) == 1 else None
         self.catch = self.node.policy.catch
-        self.cards = tuple(each for each in getattr(self.function, "decorators", ()) if each.name == "card")
+        self.cards = self.node.policy.cards
         self.attempts_max = self.node.policy.attempts_max
 
     def run(

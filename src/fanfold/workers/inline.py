@@ -29,6 +29,10 @@ class NoLogs:
         """Nothing was kept."""
         return
 
+    def so_far(self) -> None:
+        """Nor before the end."""
+        return
+
 
 @dataclass(slots=True, eq=False)
 class InlinePlace:

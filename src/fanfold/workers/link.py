@@ -5,7 +5,7 @@ This is the path that a million items take. It makes the object, runs the step, 
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from fanfold.flow.current import TaskInfo, current
 from fanfold.flow.task import FanView, TaskState
@@ -14,8 +14,9 @@ from fanfold.model.limits import SCOPE_DEPTH_MAX
 from fanfold.model.place import Span
 from fanfold.model.status import Status
 from fanfold.model.timing import Timing
+from fanfold.store.folder import RunFolder
 from fanfold.store.loading import Packs
-from fanfold.store.records import FROM_FAN, FROM_NOTHING
+from fanfold.store.records import FROM_FAN, FROM_NOTHING, CardEntry
 from fanfold.store.scopes import add
 from fanfold.workers.attempt import Ended, StepCode
 from fanfold.workers.brief import RunBrief
@@ -25,6 +26,9 @@ from fanfold.workers.messages import LeftBehind
 from fanfold.workers.recorder import Recorder
 from fanfold.workers.views import Start
 
+if TYPE_CHECKING:
+    from fanfold.cards.task_cards import TaskCards
+
 Output = tuple[int, int, int, int] | None
 
 
@@ -33,6 +37,9 @@ class Ends(Protocol):
 
     def end(self) -> Output:
         """The bytes of the logs that were written since the last call."""
+
+    def so_far(self) -> Output:
+        """The same, of a task that may write more before its end."""
 
 
 class Fresh(Protocol):
@@ -60,6 +67,7 @@ class Bench:
         copies: bool,
     ) -> None:
         self.copies = copies
+        self.facts = brief.facts
         self.flow_class = brief.code.flow_class
         self.constants = Handout(brief.constants, copies=copies)
         self.packs = packs
@@ -100,14 +108,38 @@ class Link:
         if self._is_split:
             state.sink = take_items
         bench.info.begin(code.step, self._indexes, index if span.fan else None, span.turn, self._attempt)
-        bench.info.cards = code.cards
+        cards = bench.info.cards = self._cards(obj, state) if code.cards else None
         current._begin(bench.info)
         bench.fresh.begin(code.step, self._indexes, index, span.turn, self._attempt)
         ended = code.run(obj, state, inputs, self._attempt, bench.changes, bench.recorder.pack)
+        drawn = None if cards is None else cards.draw(ended)
         left = bench.fresh.end()
         if left and bench.copies:  # whoever runs alone leaves it to nobody
             bench.recorder.tell(LeftBehind(code.step, tuple(left)))
-        return self.record(index, start, ended)
+        after = self.record(index, start, ended, cards=drawn)
+        if cards is not None:
+            cards.recorded()
+        return after
+
+    def _cards(self, obj: Any, state: TaskState) -> TaskCards:
+        """The cards of the task in hand, of a step that has some."""
+        from fanfold.cards.task_cards import Desk, TaskCards
+
+        bench, code = self._bench, self.code
+        desk = Desk(
+            code.function,
+            code.cards,
+            code.node.policy.timeout_seconds,
+            bench.flow_class,
+            bench.info,
+            RunFolder(bench.facts.folder),
+            bench.facts.parameters,
+            bench.packs,
+            bench.recorder.pack,
+            bench.output.so_far,
+            lambda sentences: bench.recorder.tell(LeftBehind(code.step, sentences)),
+        )
+        return TaskCards(desk, obj, state)
 
     def fall_back(self, index: int, start: Start, failure: tuple[str, str, str]) -> None:
         """Record a failure as `@catch` does, without running user code."""
@@ -119,7 +151,9 @@ class Link:
         ended = self.code.handled(obj, ("died", kind, message, "", trace))
         self.record(index, start, ended)
 
-    def record(self, index: int, start: Start, ended: Ended) -> Start | None:
+    def record(
+        self, index: int, start: Start, ended: Ended, *, cards: tuple[CardEntry, ...] | None = None
+    ) -> Start | None:
         """Record how an attempt ended."""
         status, started, seconds, entries, transition, failure = ended
         self.timing.note(seconds, self._span.fan, index, self._span.turn)
@@ -148,6 +182,7 @@ class Link:
             failure,
             None if is_plain or transition is None else transition.split(),
             start.behind,
+            cards,
         ))  # fmt: skip
         if is_plain:
             recorder.plain()

@@ -71,6 +71,14 @@ class Taken:
             return None
         return self._collect()
 
+    def so_far(self) -> tuple[int, int, int, int] | None:
+        """What `end` would give by now, of a task that may write more; its output is on disk."""
+        before = self._at
+        found = self.end()
+        self._at = before
+        self._drained = -1  # `end` looks again, though the pipes are empty
+        return found
+
     def _collect(self) -> tuple[int, int, int, int] | None:
         fcntl.flock(self._logs[0], fcntl.LOCK_EX)
         try:

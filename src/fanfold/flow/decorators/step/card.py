@@ -1,12 +1,14 @@
-"""`@card`: a page about a task. Accepted for now: what a task puts on it is taken, and no page is made."""
+"""`@card`: a page about a task, with what the task puts on it. The room `cards` makes it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.decorator import Decorator, Function, on_step
+from fanfold.model.policy import CardWish, StepPolicy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +27,41 @@ class Card(Decorator):
     refresh_interval: float = 5
     save_errors: bool = True
 
+    def check(self) -> None:
+        """What cannot be told from one another, or drawn in no time, is refused."""
+        if not isinstance(self.options, Mapping):
+            raise self.refused(f"options={self.options!r} is no mapping.", "Write options={'title': '…'}.")
+        if self.timeout <= 0:
+            raise self.refused(f"timeout={self.timeout!r} leaves no time.", "Give seconds above zero.")
+
     def note(self) -> str:
-        """Cards are not made yet."""
-        return "@card: no cards are made yet; what the steps put on them is dropped."
+        """A type that nobody knows is told before anything runs, and harms nothing."""
+        if self.type in _OURS:
+            return ""
+        # By name: the room of cards lies above this one.
+        known = import_module("fanfold.cards.kinds_known")
+        if known.kind_named(self.type) is not None:
+            return ""
+        names = ", ".join(known.names_known())
+        return (
+            f"@card(type={self.type!r}): there is no such type, so this card is not made. There are: {names}."
+        )
+
+    def lower(self, policy: StepPolicy) -> StepPolicy:
+        """One more card, above those written below it."""
+        wish = CardWish(
+            self.type,
+            self.id,
+            self.options,
+            self.timeout,
+            self.customize,
+            self.refresh_interval,
+            self.save_errors,
+        )
+        return policy._replace(cards=(wish, *policy.cards))
+
+
+_OURS = frozenset(["default", "blank", "html", "error"])
 
 
 @overload

@@ -1,0 +1,1 @@
+"""What can be put on a card, one component a file."""

@@ -1,0 +1,33 @@
+"""Hiding secrets in a page: in its text and in what attributes say, never in tags, pictures or classes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from markupsafe import escape
+
+from fanfold.store.masking import MASK
+
+_TAG = re.compile(r"(<[^<>]*>)")
+_SHOWN_ATTRIBUTE = re.compile(r'(\b(?:alt|title|aria-label|value|href|content)=")(?!data:)([^"]*)(")')
+
+
+def hidden(html: str, secrets: Collection[str]) -> str:
+    """The page without these texts."""
+    texts = sorted({form for text in secrets for form in (text, str(escape(text)))}, key=len, reverse=True)
+    if not any(text in html for text in texts):
+        return html
+    pieces = _TAG.split(html)
+    return "".join(
+        _SHOWN_ATTRIBUTE.sub(lambda found: found[1] + _masked(found[2], texts) + found[3], piece)
+        if number % 2
+        else _masked(piece, texts)
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _masked(text: str, secrets: list[str]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, MASK)
+    return text

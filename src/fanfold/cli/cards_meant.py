@@ -1,0 +1,136 @@
+"""Which cards the words of a `card` command mean: `start`, `1712/start`, `1712/work/KEY`, and options that
+choose among several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from fanfold.cli.of_run import LATEST, shown, tasks_named
+from fanfold.model.errors import NotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from fanfold.cards.container import Card
+    from fanfold.client import Run, Step, Task
+
+NAMED_MAX = 10
+
+
+class Wanted(NamedTuple):
+    """Which of a task's cards; None means any."""
+
+    id: str | None
+    type: str | None
+    hash: str | None
+
+    def fits(self, card: Card) -> bool:
+        """Whether it is meant."""
+        return (
+            self.id in (None, card.id)
+            and self.type in (None, card.type)
+            and (self.hash is None or card.hash.startswith(self.hash))
+        )
+
+
+def options() -> list[click.Parameter]:
+    """What chooses among the cards of a task."""
+    return [
+        click.Option(["--id"], help="The card with this id: @card(id=…)."),
+        click.Option(["--type"], help="The card of this type: @card(type=…)."),
+        click.Option(["--hash"], help="The card whose hash, as `card list` shows it, begins so."),
+        click.Option(["--follow-resumed/--no-follow-resumed"], hidden=True),
+    ]
+
+
+def pathspec() -> click.Parameter:
+    """Whose cards: of the newest run, unless a run is named."""
+    return click.Argument(["pathspec"], metavar="STEP|RUN/STEP[/TASK]")
+
+
+def named(word: str, flow: str | None) -> tuple[Run, list[Step], Task | None]:
+    """What a word means: the run, its steps, and the task if one is named. Without a run, the newest."""
+    from fanfold.client.home import current_home
+    from fanfold.store.runids import flow_names
+
+    first = word.split("/", 1)[0]
+    if first.isdigit() or first in (LATEST, flow) or first in flow_names(current_home()):
+        return tasks_named(word, flow)
+    return tasks_named(f"{LATEST}/{word}", flow)
+
+
+def task_named(word: str, flow: str | None) -> Task:
+    """The one task that is meant.
+
+    Raises:
+        UsageError: its step has several.
+    """
+    run, steps, task = named(word, flow)
+    if task is not None:
+        return task
+    if len(steps) != 1:
+        raise UsageError(f"{word} names no step.", remedy="Write STEP, RUN/STEP or RUN/STEP/TASK.")
+    tasks = list(islice(steps[0].in_order(), NAMED_MAX + 1)) or _running(steps[0])
+    if len(tasks) == 1:
+        return tasks[0]
+    if not tasks:
+        raise NotFoundError(f"{steps[0].id} of run {run.id} has no task yet.", remedy="Wait for it.")
+    names = ", ".join(shown(task) for task in tasks[:NAMED_MAX])
+    raise UsageError(
+        f"{steps[0].id} of run {run.id} has several tasks.",
+        remedy=f"Name one: {names}{', …' if len(tasks) > NAMED_MAX else ''}.",
+    )
+
+
+def _running(step: Step) -> list[Task]:
+    """The tasks of a step that show a card while they run."""
+    from fanfold.cards.live import pages_of
+
+    names = {page.task: None for page in pages_of(step._run.folder) if page.step == step.id}
+    return [step[name] for name in names]
+
+
+def cards_meant(task: Task, wanted: Wanted) -> list[Card]:
+    """The cards that are meant, at least one.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    from fanfold.cards.container import cards_of
+
+    cards = cards_of(task)
+    fitting = [card for card in cards if wanted.fits(card)]
+    if fitting:
+        return fitting
+    if not cards:
+        raise NotFoundError(
+            f"{shown(task)} has no card.", remedy="Write @card above @step, or run it with `run --with card`."
+        )
+    raise NotFoundError(f"{shown(task)} has no such card.", remedy=f"It has: {'; '.join(map(told, cards))}.")
+
+
+def told(card: Card) -> str:
+    """A card in words, as the options name it."""
+    return " ".join(
+        [f"--type {card.type}", *([f"--id {card.id}"] if card.id else []), f"--hash {card.hash[:8]}"]
+    )
+
+
+def with_cards(steps: Sequence[Step]) -> Iterator[tuple[Task, list[Card]]]:
+    """The tasks that have cards, in the order of the flow, with these. A step whose first tasks have none has
+    none.
+    """
+    from fanfold.cards.container import cards_of
+
+    for step in steps:
+        nothing = 0
+        for task in step.in_order():
+            cards = cards_of(task)
+            if cards:
+                yield task, cards
+            nothing = 0 if cards else nothing + 1
+            if nothing >= NAMED_MAX:
+                break
