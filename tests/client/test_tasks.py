@@ -129,8 +129,8 @@ def test_each_task_knows_those_before_and_after_it(
 
 def test_the_metadata_has_the_references_names(survey: Run) -> None:
     told = survey["measure"]["s2"].metadata_dict
-    assert told["foreach-execution-path"] == "start:1,visit:2"
-    assert told["foreach-stack"] == "['sites=south/west', 'dates=s2']"
+    assert told["foreach-execution-path"] == "visit:1,measure:2"
+    assert told["foreach-stack"] == ["sites=south/west", "dates=s2"]
     assert (told["attempt"], told["attempt_ok"], told["user"]) == ("1", "True", "tester")
 
 

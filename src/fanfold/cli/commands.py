@@ -18,6 +18,7 @@ RUN_COMMANDS = {
     "tag": ("tag", "Tag runs: tag add|remove|replace|list"),
     "verify": ("verify", "Read all that runs recorded, and name what is damaged."),
     "rm": ("rm", "Delete runs."),
+    "import": ("import_runs", "Copy runs that Metaflow recorded: import .metaflow [FLOW]"),
     "gc": ("gc", "Delete old runs: gc --keep N --older-than 30d"),
 }
 """What `fanfold` says of recorded runs, with or without their flow: the module, and what it does. Those that

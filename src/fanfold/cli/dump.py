@@ -10,7 +10,7 @@ import click
 
 from fanfold.cli.of_run import answered, tasks_named
 from fanfold.cli.work import Work
-from fanfold.model.errors import UsageError
+from fanfold.model.errors import FanfoldError, UsageError
 
 if TYPE_CHECKING:
     from fanfold.client import DataArtifact, Task
@@ -75,12 +75,23 @@ def _name(task: Task) -> str:
 
 
 def _print(tasks: Iterator[Task], chosen: list[str], max_value_size: int, *, private: bool) -> int:
+    failed = False
     for task in tasks:
         sys.stdout.flush()
         print(f"--- {_name(task)}", file=sys.stderr, flush=True)
         for artifact in _artifacts(task, chosen, private=private):
-            print(_line(artifact, max_value_size))
-    return 0
+            try:
+                print(_line(artifact, max_value_size))
+            except FanfoldError as error:
+                failed = True
+                _tell(artifact, error)
+    return 1 if failed else 0
+
+
+def _tell(artifact: DataArtifact, error: FanfoldError) -> None:
+    """One artifact that cannot be read keeps nobody from the others."""
+    sys.stdout.flush()
+    print(f"{artifact.id} cannot be read: {error.message} {error.remedy}", file=sys.stderr, flush=True)
 
 
 def _line(artifact: DataArtifact, max_value_size: int) -> str:
@@ -92,10 +103,16 @@ def _line(artifact: DataArtifact, max_value_size: int) -> str:
 def _save(tasks: Iterator[Task], chosen: list[str], file: str, *, private: bool) -> int:
     from pickle import dump
 
-    values = {
-        _name(task): {artifact.id: artifact.data for artifact in _artifacts(task, chosen, private=private)}
-        for task in tasks
-    }
+    values: dict[str, dict[str, Any]] = {}
+    failed = False
+    for task in tasks:
+        found = values[_name(task)] = {}
+        for artifact in _artifacts(task, chosen, private=private):
+            try:
+                found[artifact.id] = artifact.data
+            except FanfoldError as error:
+                failed = True
+                _tell(artifact, error)
     try:
         with open(file, "wb") as stream:
             dump(values, stream)
@@ -104,4 +121,4 @@ def _save(tasks: Iterator[Task], chosen: list[str], file: str, *, private: bool)
             f"{file} cannot be written: {error.strerror}.", remedy="Name another file."
         ) from None
     print(f"Artifacts of {len(values)} tasks written to {file}.", file=sys.stderr)
-    return 0
+    return 1 if failed else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fanfold.client.opened import OpenRun
 from fanfold.client.recorded import time_of
@@ -20,7 +20,7 @@ class MetaDatum(NamedTuple):
     """One of them."""
 
     name: str
-    value: str
+    value: Any
     created_at: datetime | None
     type: str
     task: Task
@@ -28,7 +28,7 @@ class MetaDatum(NamedTuple):
 
 def facts_of(task: Task, run: OpenRun, snapshot: Snapshot, record: Record) -> list[MetaDatum]:
     """The metadata of a task, by name."""
-    told = {**_of_run(run), **_of_attempt(record), **_of_foreach(run, snapshot, record)}
+    told: dict[str, Any] = {**_of_run(run), **_of_attempt(record), **_of_foreach(run, snapshot, record)}
     when = time_of(record.started)
     return [MetaDatum(name, value, when, name, task) for name, value in sorted(told.items())]
 
@@ -52,19 +52,22 @@ def _of_attempt(record: Record) -> dict[str, str]:
     return {"attempt": attempt, "attempt-done": attempt, "attempt_ok": str(record.status != Status.FAILED)}
 
 
-def _of_foreach(run: OpenRun, snapshot: Snapshot, record: Record) -> dict[str, str]:
-    """Where it stands: the splits around it with the indexes, and the variables with the items' names."""
+def _of_foreach(run: OpenRun, snapshot: Snapshot, record: Record) -> dict[str, Any]:
+    """Where it stands: for each foreach around it, outermost first, the step that it leads to with the index,
+    and the variable with the item's name.
+    """
     path: list[str] = []
     stack: list[str] = []
     task: Place = record.task
     key = record.key
     while task.fan:
         fan = snapshot.fan(task.fan)
-        variable = snapshot.shape.steps[fan.parent.step].foreach_var
+        split = snapshot.shape.steps[fan.parent.step]
+        variable = split.foreach_var
         key = key if key is not None else run.key_at(task.fan, task.index, snapshot)
-        path.append(f"{fan.parent.step}:{task.index}")
+        path.append(f"{split.out_steps[0]}:{task.index}")
         stack.append(f"{variable}={key}" if variable else str(task.index))
         task, key = fan.parent, None
     if not path:
         return {}
-    return {"foreach-execution-path": ",".join(reversed(path)), "foreach-stack": str(stack[::-1])}
+    return {"foreach-execution-path": ",".join(reversed(path)), "foreach-stack": stack[::-1]}

@@ -48,6 +48,11 @@ def current_home() -> Path:
     return _named[-1] if _named else find_home(create=False)
 
 
+def recording_home() -> Path:
+    """The same, made where there is none."""
+    return _named[-1] if _named else find_home(create=True)
+
+
 def _folder(ms: str) -> Path:
     kind, _, place = ms.partition("@")
     if kind != "local":

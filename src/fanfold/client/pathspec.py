@@ -51,11 +51,13 @@ def missing(kind: str, name: str, known: Iterable[str], searched: str) -> Missin
 
 
 def missing_flow(name: str, known: Iterable[str], home: Path) -> MissingError:
-    """The error for a flow without runs; says where runs of Metaflow's own lie, if there are any."""
+    """The error for a flow without runs; says how to get those that Metaflow recorded, if there are any."""
     error = missing("flow", name, known, str(home))
     for folder in (Path.cwd(), *Path.cwd().parents):
         theirs = folder / ".metaflow" / name
         if theirs.is_dir():
-            error.remedy += f" Runs of it that Metaflow recorded lie in {theirs}."
+            error.remedy += (
+                f" Metaflow recorded runs of it in {theirs.parent}: fanfold import {theirs.parent} {name}"
+            )
             break
     return error

@@ -255,7 +255,7 @@ class Task(OfRun[DataArtifact]):
         return [] if record is None else facts_of(self, self._run, self._snapshot, record)
 
     @property
-    def metadata_dict(self) -> dict[str, str]:
+    def metadata_dict(self) -> dict[str, Any]:
         """The same, values by name."""
         return {fact.name: fact.value for fact in self.metadata}
 

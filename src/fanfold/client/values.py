@@ -113,7 +113,8 @@ class Finder(Unpickler):
 
     def _of_script(self, name: str) -> Any:
         # A script of the reader's may have a class of that name too, so it is asked last.
-        places = [] if self._script.is_main() else [self._script.module()]
+        is_elsewhere = self._script.is_main() or not self._script.file.is_file()
+        places = [] if is_elsewhere else [self._script.module()]
         for module in (*places, sys.modules["__main__"]):
             try:
                 return _member(module, name)

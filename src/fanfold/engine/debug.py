@@ -51,6 +51,7 @@ def debug(flow_class: type[Any], pathspec: str, options: RunOptions) -> int:
     """
     run_id, step, *rest = pathspec.split("/", 2)
     folder = find_run(find_home(create=False), FlowName(flow_class.__name__), RunId(run_id))
+    runjson.refuse_imported(folder)
     keep_configs_of(flow_class, folder)
     graph = checked_graph(flow_class, options)
     if step not in graph.nodes:

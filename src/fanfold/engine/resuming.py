@@ -69,6 +69,7 @@ def resume(
     """
     home = find_home(create=False)
     origin = _origin(home, FlowName(flow_class.__name__), origin_run_id)
+    runjson.refuse_imported(origin)
     keep_configs_of(flow_class, origin)
     graph = checked_graph(flow_class, options)
     if step is not None and step not in graph.nodes:

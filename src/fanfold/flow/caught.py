@@ -12,7 +12,7 @@ class CaughtError(Exception):
         stacktrace: the traceback as Python prints it.
     """
 
-    def __init__(self, type: str, exception: str, stacktrace: str) -> None:
+    def __init__(self, type: str = "", exception: str = "", stacktrace: str = "") -> None:
         super().__init__(type, exception, stacktrace)
         self.type = type
         self.exception = exception

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, cast, get_args, get_origin
 
-from fanfold.model.errors import DamageError, FormatError, NotFoundError
+from fanfold.model.errors import DamageError, FormatError, NotFoundError, RunError
 from fanfold.model.names import FlowName, RunId
 from fanfold.model.status import RunStatus
 from fanfold.store.atomic import replace_file
@@ -23,7 +23,7 @@ class RunRecord(NamedTuple):
 
     `parameters` are names and `repr`s, secrets already masked. `counts` has the numbers of each step, such as
     ``{"work": {"done": 9991, "failed": 1}}``; `sizes` are in bytes. `reason` says in one line why the run
-    ended.
+    ended. `imported_from` is the folder of a run of Metaflow that this is a copy of.
     """
 
     flow: FlowName
@@ -49,6 +49,7 @@ class RunRecord(NamedTuple):
     reason: str = ""
     counts: Mapping[str, Mapping[str, int]] = {}
     durable: bool = False
+    imported_from: str = ""
     format: int = FORMAT_VERSION
 
     @property
@@ -90,6 +91,16 @@ def update(folder: RunFolder, change: Callable[[RunRecord], RunRecord]) -> RunRe
         record = change(read(folder))
         write(folder, record)
     return record
+
+
+def refuse_imported(folder: RunFolder) -> None:
+    """Raises RunError for a copy of a run of Metaflow: it can be read, and nothing of it can be run again."""
+    source = read(folder).imported_from
+    if source:
+        raise RunError(
+            f"Run {folder.run_id} of {folder.flow} is a copy of {source}, which holds no items to run again.",
+            remedy="Read it with the client, or start a new run.",
+        )
 
 
 def _decoded(text: bytes, folder: RunFolder) -> RunRecord:
