@@ -89,8 +89,11 @@ if TYPE_CHECKING:
         TaskFailedError as TaskFailedError,
         TaskTimeoutError as TaskTimeoutError,
         UnpicklableArtifactError as UnpicklableArtifactError,
+        UsageError as UsageError,
     )
     from fanfold.runner.calls import resume as resume, run as run
+    from fanfold.runner.notebook import NBRunner as NBRunner
+    from fanfold.runner.runner import Runner as Runner
     from fanfold.s3 import S3 as S3
 
 _NAMES_BY_MODULE = {
@@ -119,9 +122,11 @@ _NAMES_BY_MODULE = {
     "fanfold.model.errors": (
         "ConfigError ConfigKeyError FanfoldError FlowError InvalidNextException InvalidPathspecError "
         "MergeConflictError MissingInMergeError NamespaceMismatchError NotFoundError ParameterError RunError "
-        "TagError TaskFailedError TaskTimeoutError UnpicklableArtifactError"
+        "TagError TaskFailedError TaskTimeoutError UnpicklableArtifactError UsageError"
     ),
     "fanfold.runner.calls": "run resume",
+    "fanfold.runner.runner": "Runner",
+    "fanfold.runner.notebook": "NBRunner",
 }
 _MODULE_OF = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}
 

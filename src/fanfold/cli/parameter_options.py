@@ -33,6 +33,17 @@ def given(values: Mapping[str, object], names: Mapping[str, str]) -> dict[str, o
     return {name: values[key] for key, name in names.items() if values[key] is not None}
 
 
+def handed_over(file: object) -> dict[str, object]:
+    """The parameters that a `Runner` gives, as Python's values in a file."""
+    if file is None:
+        return {}
+    from pathlib import Path
+    from pickle import loads
+
+    values: dict[str, object] = loads(Path(str(file)).read_bytes())
+    return values
+
+
 def _option(described: Option, key: str) -> click.Option:
     if described.is_flag:
         return click.Option(

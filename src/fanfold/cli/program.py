@@ -16,6 +16,9 @@ def program_name() -> str:
     """What to type before a flow's command: `python flow.py`, `python -m pkg.flow`, `fanfold flow.py`."""
     if _called_as:
         return _called_as[-1]
+    parcel = sys.modules.get("fanfold.workers.parcel")
+    if parcel is not None and parcel.was_opened():
+        return ""  # there is no file to name: the class came from Python, and is resumed from there
     spec = getattr(sys.modules.get("__main__"), "__spec__", None)
     if spec is not None:
         return _joined(["python", "-m", spec.name.removesuffix(".__main__")])

@@ -7,12 +7,14 @@ import click
 from fanfold.cli.config_options import check_configs, options_of_run
 from fanfold.cli.flow_group import Before
 from fanfold.cli.notes import say
-from fanfold.cli.parameter_options import given, parameter_options
+from fanfold.cli.parameter_options import given, handed_over, parameter_options
 from fanfold.cli.platform import refuse_windows
 from fanfold.cli.run_options import options_from, shared_options, typed
 from fanfold.cli.watching import watcher
 from fanfold.cli.work import Work
 from fanfold.flow.loading import Loading
+
+VALUES_KEY = "own_runner_values"
 
 
 def command(flow_class: type) -> click.Command:
@@ -22,13 +24,15 @@ def command(flow_class: type) -> click.Command:
     namespace = click.Option(
         ["--namespace", "own_namespace"], metavar="NAME", help="Namespace of the client inside the flow."
     )
-    params = [*parameters, *shared_options("run", taken=taken), namespace, *options_of_run(flow_class, taken)]
+    handed = click.Option(["--runner-values", VALUES_KEY], hidden=True)
+    shared = shared_options("run", taken=taken)
+    params = [*parameters, *shared, namespace, handed, *options_of_run(flow_class, taken)]
 
     @click.pass_obj
     def run(before: Before, /, **values: object) -> Work:
         check_configs(flow_class, values)
         options = options_from(typed(values), before.with_specs)
-        parameters = given(values, names)
+        parameters = {**given(values, names), **handed_over(values[VALUES_KEY])}
 
         def work() -> int:
             refuse_windows()

@@ -25,6 +25,7 @@ class Typed(TypedDict):
     own_max_num_splits: int | None
     own_tag: tuple[str, ...]
     own_run_id_file: str | None
+    own_runner_attribute_file: str | None
     own_with: tuple[str, ...]
     own_keep_going: bool
     own_seed: int | None
@@ -41,7 +42,16 @@ class Typed(TypedDict):
 
 
 REFERENCE_NAMES = frozenset(
-    {"max-workers", "max-num-splits", "tag", "run-id-file", "with", "max-log-size", "namespace"}
+    {
+        "max-workers",
+        "max-num-splits",
+        "tag",
+        "run-id-file",
+        "runner-attribute-file",
+        "with",
+        "max-log-size",
+        "namespace",
+    }
 )
 """Options that no parameter may be named like, as in the reference; they never give way."""
 
@@ -65,6 +75,7 @@ def _of_reference(make: Make) -> list[click.Parameter]:
         make("run-id-file", metavar="FILE", help="Write the run's id to this file once it starts."),
         make("with", multiple=True, metavar="DECORATOR", help=added),
         make("max-log-size", type=int, hidden=True),
+        make("runner-attribute-file", hidden=True),
     ]
 
 

@@ -22,12 +22,16 @@ def watcher(values: Typed, *, quiet: bool) -> Observer:
         UsageError: the file for the run's id cannot be written.
     """
     shown = _form(values, quiet=quiet or values["own_quiet"])
-    file = values["own_run_id_file"]
-    if file is None:
+    file, attributes = values["own_run_id_file"], values["own_runner_attribute_file"]
+    if file is None and attributes is None:
         return shown
-    from fanfold.terminal.run_id_file import RunIdFile
+    from fanfold.terminal.run_id_file import RunIdFile, attributes_of
 
-    return RunIdFile(_writable(file), shown)
+    if file is not None:
+        shown = RunIdFile(_writable(file), shown)
+    if attributes is not None:
+        shown = RunIdFile(_writable(attributes), shown, text=attributes_of)
+    return shown
 
 
 def watcher_here(*, inline: bool = False) -> Observer:

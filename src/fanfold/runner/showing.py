@@ -34,12 +34,15 @@ def _form(showing: Showing, *, inline: bool) -> Observer:
         from fanfold.engine.silent import Silent
 
         return Silent()
-    from fanfold.terminal.plain import Plain
+    if not showing.quiet and not showing.verbose:
+        from fanfold.terminal.here import for_here
+
+        return for_here(opening=_opening(), inline=inline)
     from fanfold.terminal.quiet import Quiet
     from fanfold.terminal.stream import standard_streams
     from fanfold.terminal.verbose import Verbose
 
-    form = Quiet if showing.quiet else Verbose if showing.verbose else Plain
+    form = Quiet if showing.quiet else Verbose
     return form(*standard_streams(), _opening())
 
 

@@ -93,7 +93,7 @@ class Plain(Silent):
         assert self._info is not None, "a run ended that never started"
         self._lines(summary_lines(self._info, summary, program=self._opening.program))
         if summary.status is RunStatus.FAILED:
-            for line in error_lines(summary):
+            for line in error_lines(summary, program=self._opening.program):
                 self._err.line(line)
 
     def _lines(self, lines: list[str]) -> None:

@@ -44,7 +44,7 @@ class Quiet(Silent):
             self._out.line(line)
         self._out.line(headline(self._info, summary))
         if summary.status is RunStatus.FAILED:
-            for line in error_lines(summary):
+            for line in error_lines(summary, program=self._opening.program):
                 self._err.line(line)
 
     def _with_id(self, line: str) -> str:

@@ -1,6 +1,11 @@
-"""`--run-id-file`: the run's id, for scripts, as soon as there is one."""
+"""`--run-id-file`: the run's id, for scripts, as soon as there is one; `--runner-attribute-file`: the same as
+JSON, with what else it takes to find the run.
+"""
 
 from __future__ import annotations
+
+import json
+from collections.abc import Callable
 
 from fanfold.engine.observer import (
     Observer,
@@ -14,11 +19,23 @@ from fanfold.model.names import StepName
 from fanfold.model.status import Failure
 
 
+def id_of(info: RunInfo) -> str:
+    """The run's id alone."""
+    return info.run_id
+
+
+def attributes_of(info: RunInfo) -> str:
+    """What the client needs to find the run, as a line of JSON."""
+    home = info.folder.parent.parent
+    return json.dumps({"run_id": info.run_id, "flow_name": info.flow, "metadata": f"local@{home}"}) + "\n"
+
+
 class RunIdFile:
     """Writes the id to a file, and hands everything on to another observer."""
 
-    def __init__(self, path: str, inner: Observer) -> None:
+    def __init__(self, path: str, inner: Observer, *, text: Callable[[RunInfo], str] = id_of) -> None:
         self._path = path
+        self._text = text
         self._inner = inner
         self.wants_tasks = inner.wants_tasks
 
@@ -26,7 +43,7 @@ class RunIdFile:
         """Write the file first: a script may wait for it."""
         try:
             with open(self._path, "w", encoding="utf-8") as file:
-                file.write(info.run_id)
+                file.write(self._text(info))
         except OSError as error:  # it could be written a moment ago; the run does not end for it
             self._inner.note(f"The run's id could not be written to {self._path}: {error.strerror}.")
         self._inner.run_started(info)

@@ -51,8 +51,12 @@ def group_lines(summary: RunSummary) -> list[str]:
     return ["Failures:", *(f"  {group_line(group)}" for group in summary.failures)]
 
 
-def error_lines(summary: RunSummary) -> list[str]:
-    """What goes to stderr when a run failed: one error, in the form of all others."""
+def error_lines(summary: RunSummary, *, program: str) -> list[str]:
+    """What goes to stderr when a run failed: one error, in the form of all others. Nothing where the run was
+    called from Python, which has errors of its own.
+    """
+    if not program:
+        return []
     group = _first_failed(summary.failures)
     if group is None:
         return ["Run error:", f"    {summary.reason}"]

@@ -92,7 +92,7 @@ class Verbose(Silent):
         if summary.status is RunStatus.SUCCEEDED:
             self._say("Done!")
         elif summary.status is RunStatus.FAILED:
-            for line in error_lines(summary):
+            for line in error_lines(summary, program=self._opening.program):
                 self._err.line(line)
 
     def _tell(self, task: TaskName, text: str) -> None:

@@ -29,6 +29,7 @@ from fanfold.store.code import is_local
 
 MAIN = "__main__"
 
+_opened: list[type] = []
 _replaced: list[ModuleType] = []
 """Modules that stood there before: functions of theirs may still run, and need their globals."""
 
@@ -88,9 +89,15 @@ def unpack(parcel: Parcel) -> tuple[type[Any], Any]:
     modules = {name: _stand_in(name, file) for name, file in parcel.stand_ins.items()}
     unpickler = Unpickler(io.BytesIO(parcel.pickled))
     flow_class, along = unpickler.load()
+    _opened.append(flow_class)
     for (module, name), value in unpickler.load().items():
         setattr(modules[module], name, value)
     return flow_class, along
+
+
+def was_opened() -> bool:
+    """Whether this process got its flow in a parcel, so that there is no file to run again."""
+    return bool(_opened)
 
 
 def is_importable(flow_class: type) -> bool:

@@ -80,7 +80,7 @@ def origin_of(flow_class: type, folder: Path) -> Origin:
     in_main = flow_class.__module__ == "__main__" or flow_class in vars(main).values()
     file = getattr(main, "__file__", None)
     spec = getattr(main, "__spec__", None)
-    if in_main and is_command(flow_class) and (spec is not None or file is not None):
+    if in_main and is_command(flow_class) and file is not None and not _came_by_value():
         if spec is not None:
             return MainModule(spec.name, tuple(sys.argv[1:]))
         return MainFile(_as_given(str(file)), tuple(sys.argv[1:]))
@@ -89,6 +89,11 @@ def origin_of(flow_class: type, folder: Path) -> Origin:
     if is_importable(flow_class):
         return Imported(flow_class.__module__, flow_class.__qualname__, tuple(sys.path))
     return Parcelled(_parcelled(flow_class, RunFolder(folder)))
+
+
+def _came_by_value() -> bool:
+    parcel = sys.modules.get("fanfold.workers.parcel")
+    return parcel is not None and parcel.was_opened()
 
 
 def _parcelled(flow_class: type, folder: RunFolder) -> str:

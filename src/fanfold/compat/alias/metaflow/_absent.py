@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NoReturn
 
 _DECORATOR = "Use a plain decorator with functools.wraps, above or below @step."
-_RUNNER = "Start `fanfold run FILE --run-id-file ID` as a subprocess, and read the run with fanfold.Run."
 
 SUBSTITUTES = {
     "FlowMutator": _DECORATOR,
@@ -13,8 +12,6 @@ SUBSTITUTES = {
     "UserStepDecorator": _DECORATOR,
     "user_step_decorator": _DECORATOR,
     "USER_SKIP_STEP": _DECORATOR,
-    "Runner": _RUNNER,
-    "NBRunner": _RUNNER,
     "package_sources": "The flow's folder is on Python's path as it is; nothing has to be packaged.",
 }
 

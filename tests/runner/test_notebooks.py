@@ -1,0 +1,104 @@
+"""Flows in a notebook's cells, run by a real kernel."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbclient
+import nbformat
+import pytest
+
+pytestmark = pytest.mark.processes
+
+HELPERS = """
+class Point:
+    def __init__(self, x): self.x = x
+def squared(point):
+    if point.x == 7: raise ValueError("a bad point")
+    return Point(point.x ** 2)
+"""
+
+FLOW = """
+import fanfold
+from fanfold import FlowSpec, NBRunner, Parameter, step
+class Sweep(FlowSpec):
+    width = Parameter("width", default=300)
+    @step
+    def start(self):
+        self.points = [Point(x) for x in range(self.width)]
+        self.next(self.work, foreach="points")
+    @step
+    def work(self):
+        self.square = squared(self.input)
+        self.next(self.join)
+    @step
+    def join(self, inputs):
+        self.last = inputs[-1].square
+        self.total = sum(each.square.x for each in inputs)
+        self.next(self.end)
+    @step
+    def end(self):
+        print("the end of", self.width)
+"""
+
+MENDED = "def squared(point): return Point(point.x ** 2)"
+
+RESUMED = """
+outcome = fanfold.resume(Sweep)
+print(outcome.status, outcome.data.total, type(outcome.data.last) is Point)
+"""
+
+RUNNER = """
+run = NBRunner(Sweep, show_output=False).nbrun(width=3)
+executing = await NBRunner(Sweep).async_run(width=4)
+await executing.wait()
+print(run.data.total, executing.status, executing.run.data.total)
+"""
+
+
+def test_a_flow_of_a_cell_runs_fails_resumes_and_its_output_can_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A class, a helper and the flow in different cells; 300 items; `fanfold.run` and `NBRunner`."""
+    monkeypatch.setenv("FANFOLD_HOME", str(tmp_path / "runs"))
+    sources = [HELPERS, FLOW, "fanfold.run(Sweep)", MENDED, RESUMED, RUNNER]
+    outputs = executed(sources, tmp_path)
+    failed, resumed, runner = outputs[2], outputs[4], outputs[5]
+    assert outputs[:2] == [[], []]
+    assert outputs[3] == []
+    assert texts(failed, "stdout").startswith("fanfold ")
+    assert "FAILED work/" in texts(failed, "stdout")
+    assert texts(failed, "stderr") == ""
+    report = "\n".join(failed[-1]["traceback"])
+    assert report.startswith("Step failure:\n    Sweep (run-id ")
+    assert 'raise ValueError("a bad point")' in report
+    assert "site-packages" not in report
+    assert "[end] the end of 300" in texts(resumed, "stdout")
+    assert " reused, " in texts(resumed, "stdout")
+    assert "successful 8955050 True" in texts(resumed, "stdout")
+    assert texts(runner, "stdout") == "5 successful 14\n"
+
+
+def executed(sources: list[str], folder: Path) -> list[list[Any]]:
+    """What stands below each cell of a notebook, after all were run."""
+    notebook = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]  # nbformat has no types
+    notebook.cells = [
+        nbformat.v4.new_code_cell(source.strip())  # type: ignore[no-untyped-call]
+        for source in sources
+    ]
+    client = nbclient.NotebookClient(
+        notebook,
+        allow_errors=True,
+        kernel_name="python3",
+        timeout=300,
+        startup_timeout=300,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    client.execute()
+    return [list(cell.outputs) for cell in notebook.cells]
+
+
+def texts(outputs: list[Any], stream: str) -> str:
+    """All that was written to a stream."""
+    return "".join(each["text"] for each in outputs if each.get("name") == stream)
