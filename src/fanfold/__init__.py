@@ -72,6 +72,14 @@ if TYPE_CHECKING:
     from fanfold.flow.parameters import Parameter as Parameter
     from fanfold.flow.profile import profile as profile
     from fanfold.flow.spec import FlowSpec as FlowSpec, step as step
+    from fanfold.flow.user_decorators.mutable_flow import MutableFlow as MutableFlow
+    from fanfold.flow.user_decorators.mutable_step import MutableStep as MutableStep
+    from fanfold.flow.user_decorators.mutators import FlowMutator as FlowMutator, StepMutator as StepMutator
+    from fanfold.flow.user_decorators.step_decorator import (
+        USER_SKIP_STEP as USER_SKIP_STEP,
+        UserStepDecorator as UserStepDecorator,
+        user_step_decorator as user_step_decorator,
+    )
     from fanfold.model.errors import (
         ConfigError as ConfigError,
         ConfigKeyError as ConfigKeyError,
@@ -108,6 +116,10 @@ _NAMES_BY_MODULE = {
         "conda_environment_yml_parser pyproject_toml_parser requirements_txt_parser yaml_parser"
     ),
     "fanfold.flow.current": "current",
+    "fanfold.flow.user_decorators.mutable_flow": "MutableFlow",
+    "fanfold.flow.user_decorators.mutable_step": "MutableStep",
+    "fanfold.flow.user_decorators.mutators": "FlowMutator StepMutator",
+    "fanfold.flow.user_decorators.step_decorator": "USER_SKIP_STEP UserStepDecorator user_step_decorator",
     "fanfold.flow.parallel_map": "parallel_map parallel_imap_unordered",
     "fanfold.flow.profile": "profile",
     "fanfold.flow.decorators": (

@@ -16,9 +16,11 @@ def checked_graph(flow_class: type, *, with_specs: Sequence[str] = ()) -> Graph:
         LintError: the first thing that is.
         ParameterError: a parameter's definition that cannot stand.
     """
+    from fanfold.flow.completion import complete
     from fanfold.flow.parameters import parameters_of
     from fanfold.graph.lint import check
 
+    complete(flow_class, with_specs=with_specs)
     parameters_of(flow_class)
     graph = _read(flow_class, with_specs)
     problem = check(graph)

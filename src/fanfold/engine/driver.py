@@ -115,7 +115,7 @@ def checked_graph(flow_class: type[Any], options: RunOptions) -> Graph:
     Raises:
         LintError: it is not.
     """
-    complete(flow_class)
+    complete(flow_class, with_specs=options.with_specs)
     plain = read_graph(flow_class)
     policies = policies_of(flow_class, with_specs=options.with_specs, graph=plain)
     if options.isolation is not Isolation.AUTO:
@@ -191,6 +191,7 @@ def run_facts(setting: Setting, location: Location, seed: int | None, origin: Ru
         options.namespace,
         options.max_num_splits,
         seeds_at_import([setting.graph.file]),
+        options.with_specs,
     )
 
 

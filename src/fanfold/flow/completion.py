@@ -1,46 +1,50 @@
 """What has to wait until the flow's class is there, and before anything looks at it.
 
-Decorators and parameters may name configs that are written below them. Every process does this once, to the
-class that it is about to run: the driver, and each worker that imports the file anew.
+Decorators and parameters may name configs that are written below them, and mutators change what the class
+is. Every process does this once, to the class that it is about to run: the driver, and each worker that
+imports the file anew; so all of them have the same flow.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
-from fanfold.flow.configs import are_used
+from fanfold.flow import configs, user_decorators
 
-_DONE = "_is_complete"
+_BEGUN = "_completion_begun"
+_DONE = "_completion_done"
 
 
-def complete(flow_class: type) -> None:
-    """Complete the class. Doing it twice is doing it once.
+def begin_completion(flow_class: type) -> None:
+    """Do what needs no command line, once: `pre_mutate`, and configs in the arguments of decorators.
 
     Raises:
-        FlowError: a config, or a decorator's argument that needs one, is wrong.
+        FlowError: a config, or a decorator's argument that needs one, is wrong; or a mutator failed.
     """
+    if _BEGUN in vars(flow_class):
+        return
+    setattr(flow_class, _BEGUN, True)
+    if user_decorators.are_used():
+        from fanfold.flow.user_decorators.mutation import pre_mutate
+
+        pre_mutate(flow_class)
+    if configs.are_used():
+        from fanfold.flow.configs.settling import settle
+
+        settle(flow_class)
+
+
+def complete(flow_class: type, *, with_specs: Sequence[str] = ()) -> None:
+    """Do all of it, once. `with_specs` are the texts of `--with`.
+
+    Raises:
+        FlowError: as above; or `--with` names a decorator of the user's that cannot be.
+    """
+    begin_completion(flow_class)
     if _DONE in vars(flow_class):
         return
     setattr(flow_class, _DONE, True)
-    if are_used():
-        _settle(flow_class)
+    if user_decorators.are_used() or user_decorators.may_be_meant(with_specs):
+        from fanfold.flow.user_decorators.mutation import mutate
 
-
-def _settle(flow_class: type) -> None:
-    """Put values in the place of configs in the arguments of decorators and parameters."""
-    from fanfold.flow.configs.of_flow import LateConfigs, configs_of
-    from fanfold.flow.parameters import parameters_of
-    from fanfold.flow.steps import steps_of
-
-    configs = LateConfigs(configs_of(flow_class))
-    for owner in flow_class.__mro__:
-        _complete_all(vars(owner).get("_flow_decorators", []), configs)
-    for function in steps_of(flow_class).values():
-        _complete_all(function.decorators, configs)  # type: ignore[attr-defined]
-    for parameter in parameters_of(flow_class).values():
-        parameter.complete(configs)
-
-
-def _complete_all(decorators: list[Any], configs: Mapping[str, Any]) -> None:
-    decorators[:] = [decorator.completed(configs) for decorator in decorators]
+        mutate(flow_class, with_specs)

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from types import CodeType, ModuleType
 
 from fanfold.flow import entry
-from fanfold.flow.completion import complete
+from fanfold.flow.completion import begin_completion
 from fanfold.model.errors import FlowError
 
 _started: list[type] = []
@@ -70,7 +70,7 @@ def chosen(flow_class: type) -> type:
     if _class_names and flow_class.__name__ != _class_names[-1]:
         flow_class = _named(_class_names[-1], getattr(sys.modules["__main__"], "__file__", None) or "")
     _started.append(flow_class)
-    complete(flow_class)
+    begin_completion(flow_class)
     return flow_class
 
 

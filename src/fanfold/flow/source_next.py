@@ -47,6 +47,14 @@ def following(function: ast.FunctionDef) -> Following:
     return Following(next_line=line, next_count=len(calls), tail_is_next=False, problem=problem)
 
 
+def tail_call(function: ast.FunctionDef) -> ast.Call | None:
+    """The `self.next(…)` that ends the step, if one does."""
+    tail = function.body[-1]
+    if isinstance(tail, ast.Expr) and isinstance(tail.value, ast.Call):
+        return tail.value if _attribute(tail.value.func, self_name(function)) == "next" else None
+    return None
+
+
 def self_name(function: ast.FunctionDef) -> str:
     """What the step calls its object; `self`, unless the user calls it otherwise."""
     arguments = [*function.args.posonlyargs, *function.args.args]

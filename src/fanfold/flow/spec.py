@@ -39,6 +39,8 @@ def step(function: Any = None, *, start: bool = False, end: bool = False, node_i
         function.is_end = end
         function.node_info = node_info
         function.decorators = []
+        function.wrappers = []
+        function.config_decorators = []
         return function
 
     return mark if function is None else mark(function)

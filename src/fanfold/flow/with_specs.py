@@ -6,7 +6,7 @@ Several arguments are separated by commas; values are JSON, else numbers, else t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from fanfold.flow.callsite import NOWHERE
@@ -14,31 +14,45 @@ from fanfold.flow.decorators.catalog import FOREIGN_STEP_DECORATORS, MODULES, ST
 from fanfold.flow.decorators.decorator import Decorator, DecoratorError, made
 from fanfold.flow.extensions import EXTENSION_DECORATORS
 from fanfold.flow.nearness import near
+from fanfold.flow.user_decorators import may_be_meant
 from fanfold.graph.graph import Graph, Node, NodeType
 
 CATCH_REFUSED = frozenset({NodeType.FOREACH, NodeType.PARALLEL, NodeType.SWITCH})
 """Where `@catch` may not stand: had it failed, nothing would say what to fan out over or where to go."""
 
 
-def parse_all(texts: Iterable[str]) -> list[Decorator]:
-    """The decorators that the texts of `--with` name, the last of each name only."""
-    parsed = {decorator.name: decorator for decorator in map(parse, texts)}
+def parse_all(texts: Sequence[str]) -> list[Decorator]:
+    """The decorators that the texts of `--with` name, the last of each name only; the user's own left out."""
+    parsed = {decorator.name: decorator for decorator in map(parse, _not_own(texts))}
     return list(parsed.values())
 
 
-def parse(text: str) -> Decorator:
-    """The decorator of one `--with`.
+def parse(text: str, **more: object) -> Decorator:
+    """The decorator of one `--with`, with these arguments too.
 
     Raises:
         DecoratorError: nobody knows it, or its arguments are wrong.
     """
-    name, _, arguments = text.strip().partition(":")
-    options = dict(map(_argument, _split(arguments)))
+    name, options = text.partition(":")[0].strip(), arguments_of(text) | more
     if name in FOREIGN_STEP_DECORATORS or name in EXTENSION_DECORATORS:
         from fanfold.flow.decorators.foreign import Foreign
 
         return Foreign(name=name, options=options)
     return made(_kind(name), options, NOWHERE)
+
+
+def arguments_of(text: str) -> dict[str, object]:
+    """The arguments in the text of one `--with`."""
+    return dict(map(_argument, _split(text.partition(":")[2])))
+
+
+def _not_own(texts: Sequence[str]) -> Sequence[str]:
+    """Those that are not of decorators that the user wrote."""
+    if not may_be_meant(texts):
+        return texts
+    from fanfold.flow.user_decorators.written import is_own
+
+    return [text for text in texts if not is_own(text)]
 
 
 def fitting(decorators: Sequence[Decorator], node: Node | None) -> list[Decorator]:
@@ -62,7 +76,9 @@ def _kind(name: str) -> type[Decorator]:
     if name in STEP_DECORATORS:
         module = __import__(MODULES[name], fromlist=[name])
         return cast("type[Decorator]", getattr(module, name.capitalize()))
-    remedy = near(name, (*STEP_DECORATORS, *FOREIGN_STEP_DECORATORS))
+    from fanfold.flow.user_decorators.written import short_names
+
+    remedy = near(name, (*STEP_DECORATORS, *FOREIGN_STEP_DECORATORS, *short_names()))
     raise DecoratorError(f"--with {name}: there is no such step decorator.", remedy=remedy)
 
 

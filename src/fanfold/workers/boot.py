@@ -85,7 +85,7 @@ class WorkerArrival:
 
         begin = self.begin
         assert begin.seat is not None
-        brief = brief_of(_installed(FlowCode(flow_class, begin.graph)), begin.facts)
+        brief = brief_of(_installed(FlowCode(flow_class, begin.graph), begin), begin.facts)
         become_worker(brief, begin.seat, _board(begin), copies=begin.copies, prepared=True)
 
     def fail(self, sentence: str, error: BaseException) -> None:
@@ -121,7 +121,7 @@ class ZygoteArrival:
         from fanfold.workers.zygote import Zygote
 
         outlive_parent()  # to kill the workers' groups when the driver is gone
-        code = _installed(FlowCode(flow_class, self.begin.graph))
+        code = _installed(FlowCode(flow_class, self.begin.graph), self.begin)
         zygote = Zygote(self.connection, code, _board(self.begin), self.driver)
         zygote.meet(self.begin.facts)
         zygote.offer()
@@ -162,10 +162,12 @@ def _run(origin: Origin, class_name: str) -> None:
             arrived(unpack(loads(Path(file).read_bytes()))[0])
 
 
-def _installed(code: Any) -> Any:
+def _installed(code: Any, begin: Begin) -> Any:
+    from fanfold.flow.completion import complete
     from fanfold.flow.constants import install
     from fanfold.workers.seeding import remember_import
 
+    complete(code.flow_class, with_specs=begin.facts.with_specs)
     install(code.flow_class)
     remember_import([code.graph.file])
     return code

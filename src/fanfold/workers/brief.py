@@ -33,6 +33,7 @@ class RunFacts(NamedTuple):
     namespace: str | None = None
     max_num_splits: int | None = None
     seeded_at_import: bool = False
+    with_specs: tuple[str, ...] = ()
 
 
 class RunBrief(NamedTuple):

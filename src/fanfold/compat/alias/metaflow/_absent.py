@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-_DECORATOR = "Use a plain decorator with functools.wraps, above or below @step."
-
 SUBSTITUTES = {
-    "FlowMutator": _DECORATOR,
-    "StepMutator": _DECORATOR,
-    "UserStepDecorator": _DECORATOR,
-    "user_step_decorator": _DECORATOR,
-    "USER_SKIP_STEP": _DECORATOR,
     "package_sources": "The flow's folder is on Python's path as it is; nothing has to be packaged.",
 }
 
