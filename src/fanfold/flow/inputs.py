@@ -26,27 +26,70 @@ class InputFactory(Generic[FlowT]):
     def __init__(
         self, flow_class: type[FlowT], packs: Packs, constants: Mapping[str, Any], scope_of: ScopeOf
     ) -> None:
+        self.packs = packs
+        self.constants = constants
         self._class = flow_class
-        self._packs = packs
-        self._constants = constants
         self._scope_of = scope_of
 
     def make(self, found: Found, fan: FanView) -> FlowT:
         """The input whose record this is."""
-        record = found.record
-        obj = self._class.__new__(self._class)
-        scope = add(fan.scope, record.entries) if record.parent == FROM_FAN else self._scope_of(found)
-        state = TaskState(record.step, fan, record.index, scope, self._packs, self._constants)
-        if record.behind is not None:
-            state.behind = lambda: self._before(found)
-        obj._task = state  # type: ignore[attr-defined]
-        return obj
+        return self.maker(fan)(found)
 
-    def _before(self, found: Found) -> Scope:
+    def maker(self, fan: FanView) -> Callable[[Found], FlowT]:
+        """What makes inputs of one fan's records: a million times in a wide join."""
+        kind, new = self._class, object.__new__
+
+        def make(found: Found) -> FlowT:
+            obj: Any = new(kind)
+            obj._task = InputState(self, found, fan)
+            entries = found.record.entries
+            if tuple not in map(type, entries.values()):  # nothing to load, and nothing deleted
+                obj.__dict__.update(entries)
+            return obj  # type: ignore[no-any-return]
+
+        return make
+
+    def scope(self, found: Found, fan: FanView) -> Scope:
+        """All that can be seen after the task of this record."""
+        record = found.record
+        return add(fan.scope, record.entries) if record.parent == FROM_FAN else self._scope_of(found)
+
+    def before(self, found: Found) -> Scope:
         """What could be seen at the split that an input, itself a join, closed."""
-        assert found.record.behind is not None
+        if found.record.behind is None:
+            return {}
         pack, offset = found.record.behind
-        return self._scope_of(Found(self._packs.record(pack, offset), pack, offset))
+        return self._scope_of(Found(self.packs.record(pack, offset), pack, offset))
+
+
+class InputState(TaskState):
+    """The state of an input: all but its record is worked out when it is asked for."""
+
+    def __init__(self, factory: InputFactory[Any], found: Found, fan: FanView) -> None:
+        self._factory = factory
+        self._found = found
+        self.fan = fan
+
+    def __getattr__(self, name: str) -> Any:
+        found, factory = self._found, self._factory
+        match name:
+            case "scope":
+                self.scope = factory.scope(found, self.fan)
+            case "step":
+                self.step = found.record.step
+            case "number":
+                self.number = found.record.index
+            case "packs":
+                self.packs = factory.packs
+            case "constants":
+                self.constants = factory.constants
+            case _:
+                raise AttributeError(name)
+        return self.__dict__[name]
+
+    def before(self) -> Scope:
+        """What was there before the foreach that this join closed."""
+        return self._factory.before(self._found)
 
 
 class Inputs(Generic[FlowT]):
@@ -76,8 +119,7 @@ class Inputs(Generic[FlowT]):
         return self._rows.width
 
     def __iter__(self) -> Iterator[FlowT]:
-        make, fan = self._make.make, self._fan
-        return (make(found, fan) for found in self._rows.all())
+        return map(self._make.maker(self._fan), self._rows.all())
 
     @overload
     def __getitem__(self, index: int) -> FlowT: ...

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+def _name_of(target: Any) -> Any:
+    return getattr(target, "__name__", None)
+
+
 @overload
 def step(function: Function) -> Function: ...
 @overload
@@ -163,7 +167,11 @@ class FlowSpec:
                 f"Step *{task.step}* calls self.next() more than once.", remedy="Keep the last call only."
             )
         if foreach is None and num_parallel is None and condition is None and not unknown:
-            task.transition = task.static(targets) or self._static(targets)
+            allowed = task.allowed  # the one transition of the step, made once: the usual case
+            if allowed is not None and tuple(map(_name_of, targets)) == allowed.targets:
+                task.transition = allowed
+            else:
+                task.transition = self._static(targets)
         else:
             task.transition = self._dynamic(
                 targets, foreach, num_parallel, condition, allow_empty, key, unknown

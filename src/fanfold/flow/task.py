@@ -6,7 +6,7 @@ the scope they inherit, the enclosing foreaches) is a `FanView`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fanfold.flow.transition import Transition
@@ -66,36 +66,33 @@ class FanView:
 
 
 class TaskState:
-    """One task while it runs (or, for an input of a join, once it has run).
+    """One task while it runs. What a task seldom needs is a default of the class, since a million are made.
 
     Attributes:
         scope: what the task inherits, by name.
         read: what was loaded from the scope and could have been changed since: name -> (entry, object).
         deleted: what it inherited and then deleted (`del self.x`).
         passed: entries that `merge_artifacts` took over, to be recorded unless they are overwritten.
-        behind: for an input that is itself a foreach join: what was there before the fan it closed. The
-            guide's nested foreach reads that.
         constants: parameters and class constants.
         transition: what `self.next` asked for.
+        allowed: the one transition that the step has, if it is that.
+        sink: takes the items of a split into the store.
     """
 
-    __slots__ = (
-        "allowed",
-        "behind",
-        "constants",
-        "deleted",
-        "fan",
-        "is_join",
-        "number",
-        "packs",
-        "passed",
-        "read",
-        "scope",
-        "sink",
-        "step",
-        "transition",
-        "value",
-    )
+    step: str
+    fan: FanView
+    number: int
+    scope: Scope
+    packs: Packs
+    constants: Mapping[str, Any]
+    read: dict[str, tuple[Entry, Any]] = {}  # noqa: RUF012 - never filled: whoever writes makes its own
+    passed: dict[str, Entry] = {}  # noqa: RUF012 - the same
+    deleted: tuple[str, ...] = ()
+    transition: Transition | None = None
+    allowed: Transition | None = None
+    is_join = False
+    sink: Any = None
+    value: Any = _MISSING
 
     def __init__(
         self, step: str, fan: FanView, number: int, scope: Scope, packs: Packs, constants: Mapping[str, Any]
@@ -106,15 +103,12 @@ class TaskState:
         self.scope = scope
         self.packs = packs
         self.constants = constants
-        self.read: dict[str, tuple[Entry, Any]] = {}
-        self.passed: dict[str, Entry] = {}
-        self.deleted: tuple[str, ...] = ()
-        self.transition: Transition | None = None
-        self.is_join = False
-        self.sink: Any = None
-        self.value = _MISSING
-        self.allowed: Transition | None = None
-        self.behind: Callable[[], Scope] | None = None
+
+    def before(self) -> Scope:
+        """For an input that is itself a foreach join: what was there before the fan it closed. The guide's
+        nested foreach reads that.
+        """
+        return {}
 
     @property
     def index(self) -> int | None:
@@ -137,8 +131,8 @@ class TaskState:
     def inherited(self, obj: Any, name: str) -> Any:
         """The value of an artifact that the task has not set itself. Loaded once, then kept on the object."""
         entry = self.scope.get(name, _MISSING)
-        if entry is _MISSING and self.behind is not None:
-            entry = self.behind().get(name, _MISSING)
+        if entry is _MISSING:
+            entry = self.before().get(name, _MISSING)
         if entry is _MISSING:
             raise AttributeError(f"Flow {type(obj).__name__} has no attribute '{name}'")
         try:
@@ -150,6 +144,7 @@ class TaskState:
             ) from None
         if not is_immediate(value):
             obj.__dict__[name] = value
+            self.read = self.read or {}
             self.read[name] = (entry, value)
         return value
 
@@ -166,19 +161,8 @@ class TaskState:
     def take_over(self, name: str, entry: Entry) -> None:
         """Make an input's artifact one of this task's, without loading it."""
         if not self.passed:
-            self.scope = dict(self.scope)
+            self.scope, self.passed = dict(self.scope), {}
         self.scope[name] = self.passed[name] = entry
-
-    def static(self, targets: tuple[Any, ...]) -> Transition | None:
-        """The one transition this step has, if it is that: the cheap way for the usual case."""
-        allowed = self.allowed
-        if (
-            allowed is not None
-            and len(targets) == 1
-            and getattr(targets[0], "__name__", None) == allowed.targets[0]
-        ):
-            return allowed
-        return None
 
     def capture(self, iterable: Iterable[Any], key: Any) -> tuple[int, Location]:
         """Take a split's items into the store."""

@@ -31,6 +31,20 @@ class Timing(Slotted):
             self.max_seconds = seconds
             self.slowest = (fan, index, turn)
 
+    def gather(self, seconds: list[float], fan: int, slowest: int, turn: int) -> None:
+        """Tasks of one fan took so long each; `slowest` is the index of the slowest among them."""
+        counts = self.counts
+        for each in seconds:
+            micros = int(each * 1e6)
+            bits = micros.bit_length()
+            bucket = micros if bits < 3 else (bits << 2) + (micros >> (bits - 3)) - 4
+            counts[bucket] = counts.get(bucket, 0) + 1
+        self.seconds += sum(seconds)
+        most = max(seconds, default=-1.0)
+        if most > self.max_seconds:
+            self.max_seconds = most
+            self.slowest = (fan, slowest, turn)
+
     def add(self, other: Timing) -> None:
         """Take in the times of other tasks of the step."""
         for bucket, count in other.counts.items():

@@ -234,13 +234,17 @@ class ItemReader:
         if not self._first <= index < self._stop:
             self._open(index)
         stored = self._keys[index - self._first] if self._keys is not None else None
-        return stored if stored is not None else key_of(self._at(index))
+        if stored is not None:
+            return stored
+        item = self._items[index - self._first] if self._items is not None else self._at(index)
+        return str(item) if type(item) is int else key_of(item)
 
     def item(self, index: int) -> Any:
         """The item, which the caller may change."""
         if not self._first <= index < self._stop:
             self._open(index)
-        item = self._at(index)
+        items = self._items
+        item = items[index - self._first] if items is not None else self._at(index)
         if not self._copies or type(item) in _IMMUTABLE:
             return item
         return copy_of(item)

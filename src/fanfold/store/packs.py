@@ -43,6 +43,8 @@ _WINDOW_BYTES = 1 << 18
 
 Bytes = bytes | bytearray | memoryview
 
+_write, _pack_frame, _location = os.write, FRAME.pack, Location._make  # each is called a million times
+
 
 class PackWriteError(StorageError):
     """A pack could not be written: the disk's fault, never the task's. The pack takes nothing more."""
@@ -74,21 +76,21 @@ class PackWriter:
         if self.offset == 0:
             self._write(HEADER)
 
-    def _write(self, data: bytes) -> int:
-        start = self.offset
+    def _write(self, data: bytes) -> None:
         try:
-            written = os.write(self.descriptor, data)
+            written = _write(self.descriptor, data)
             while written < len(data):  # the disk is full, or a signal came; the next write says which
-                written += os.write(self.descriptor, data[written:])
+                written += _write(self.descriptor, data[written:])
         except OSError as error:
             raise PackWriteError(self.name, error) from error
-        self.offset = start + written
-        return start
+        self.offset += written
 
     def append(self, kind: int, payload: bytes) -> Location:
         """Write one frame whole; it is readable by anyone when this returns."""
-        data = frame(kind, payload)
-        return Location(self.name, self._write(data), len(data))
+        start = self.offset
+        data = _pack_frame(kind << KIND_SHIFT | len(payload), crc32(payload)) + payload
+        self._write(data)
+        return _location((self.name, start, len(data)))
 
     def append_blob(self, buffers: Sequence[Bytes]) -> list[tuple[int, int]]:
         """Write buffers as one blob frame, each aligned; gives each one's (offset, length) in the pack."""
@@ -195,25 +197,26 @@ class PackReader:
         """The frames between two bytes, in order. A torn or damaged one comes without payload, and is the
         last if torn.
         """
-        window, base = b"", offset
-        while offset + FRAME.size <= stop:
-            if offset + FRAME.size > base + len(window):
+        header, unpack, whole = FRAME.size, FRAME.unpack_from, Frame._make
+        window, base, ready = b"", offset, offset  # `ready` is where the window ends
+        while offset + header <= stop:
+            if offset + header > ready:
                 base, window = offset, self._window(offset, stop)
-            word, crc = FRAME.unpack_from(window, offset - base)
-            kind, end = word >> KIND_SHIFT, offset + FRAME.size + (word & LENGTH_MASK)
+                ready = base + len(window)
+            word, crc = unpack(window, offset - base)
+            kind, end = word >> KIND_SHIFT, offset + header + (word & LENGTH_MASK)
             if end > stop or kind not in _KINDS:  # torn; zeros where a power cut left a file without contents
                 yield Frame(kind, offset, stop - offset, None)
                 return
             if kind == BLOB:
                 yield Frame(kind, offset, end - offset, b"")
             else:
-                if end > base + len(window):
-                    base, window = (
-                        offset,
-                        self.read(offset, max(end - offset, min(_WINDOW_BYTES, stop - offset))),
-                    )
-                payload = window[offset - base + FRAME.size : end - base]
-                yield Frame(kind, offset, end - offset, payload if crc32(payload) == crc else None)
+                if end > ready:
+                    length = max(end - offset, min(_WINDOW_BYTES, stop - offset))
+                    base, window = offset, self.read(offset, length)
+                    ready = base + length
+                payload = window[offset - base + header : end - base]
+                yield whole((kind, offset, end - offset, payload if crc32(payload) == crc else None))
             offset = end
 
     def _window(self, offset: int, stop: int) -> bytes:

@@ -67,6 +67,8 @@ class Record(NamedTuple):
 
 
 _USUAL = (None, None, None, None, None)
+_NOTHING = (None,) * len(Record._fields)
+_whole = Record._make
 
 
 def encode(record: tuple[object, ...]) -> bytes:
@@ -80,4 +82,5 @@ def encode(record: tuple[object, ...]) -> bytes:
 
 def decode(payload: bytes) -> Record:
     """The record in a frame's payload."""
-    return Record(*loads(payload))
+    fields = loads(payload)
+    return _whole(fields + _NOTHING[len(fields) :])

@@ -19,6 +19,7 @@ from fanfold.store.packs import RECORD
 from fanfold.store.records import Record, decode
 
 KEPT_BYTES_MAX = 1 << 23
+FAILED = int(Status.FAILED)
 
 Range = tuple[str, int, int]
 """(pack, offset, length)."""
@@ -47,34 +48,42 @@ class Region:
 
     def __init__(self, packs: Packs, place: Range) -> None:
         name, offset, length = place
-        self._last: dict[tuple[int, str, int], Found] = {}
+        self._rows: dict[tuple[int, str], dict[int, Found]] = {}
         self._other_turns: dict[tuple[int, str, int, int], Found] = {}
         self.damage = ""
-        pack = packs[name]
-        for frame in pack.frames(offset, offset + length):
-            if frame.kind != RECORD:
+        pack, whole = packs[name], Found._make
+        row: dict[int, Found] = {}
+        of = (0, "")
+        for kind, at, _, payload in pack.frames(offset, offset + length):
+            if kind != RECORD:
                 continue
-            if frame.payload is None:  # perhaps of a record that nobody asks for
-                self.damage = f"The record at byte {frame.offset} of {pack.path} is damaged."
+            if payload is None:  # perhaps of a record that nobody asks for
+                self.damage = f"The record at byte {at} of {pack.path} is damaged."
                 continue
-            record = decode(frame.payload)
-            if record.status != Status.FAILED:
-                self._add(Found(record, name, frame.offset))
+            record = decode(payload)
+            step, fan, index, _, _, status = record[:6]
+            if status == FAILED:
+                continue
+            if of != (fan, step):
+                of = (fan, step)
+                row = self._rows.setdefault(of, {})
+            if index in row:
+                self._other_turns[fan, step, index, row[index].record.turn] = row[index]
+            row[index] = whole((record, name, at))
 
-    def _add(self, found: Found) -> None:
-        record = found.record
-        key = (record.fan, record.step, record.index)
-        before = self._last.get(key)
-        if before is not None:
-            self._other_turns[*key, before.record.turn] = before
-        self._last[key] = found
+    def row(self, fan: int, step: str) -> dict[int, Found]:
+        """The records of a fan's tasks at a step, each of its last turn here, by index."""
+        return self._rows.get((fan, step), _NO_ROW)
 
     def find(self, fan: int, step: str, index: int, turn: int | None) -> Found | None:
         """The record of a task; of its last turn here if `turn` is None."""
-        found = self._last.get((fan, step, index))
+        found = self.row(fan, step).get(index)
         if found is not None and turn is not None and found.record.turn != turn:
             return self._other_turns.get((fan, step, index, turn))
         return found
+
+
+_NO_ROW: dict[int, Found] = {}
 
 
 class Regions:
@@ -118,6 +127,7 @@ class Rows:
         self._fan = fan
         self._steps = tuple(steps)
         self._turn = turn
+        self._is_plain = turn is None and len(self._steps) == 1  # the usual join: nothing is to be chosen
         self._blocks = sorted(blocks)
         self._firsts = [block.first for block in self._blocks]
         self.width = sum(block.stop - block.first for block in self._blocks)
@@ -129,8 +139,9 @@ class Rows:
         """The records from this index on, in order."""
         for number in range(max(0, bisect_right(self._firsts, index) - 1), len(self._blocks)):
             block = self._blocks[number]
+            row = self._regions[block[2:]].row(self._fan, self._steps[0]) if self._is_plain else _NO_ROW
             for wanted in range(max(index, block.first), block.stop):
-                yield self._find(block, wanted)
+                yield row.get(wanted) or self._find(block, wanted)
 
     def _find(self, block: Block, index: int) -> Found:
         region = self._regions[block[2:]]

@@ -53,8 +53,6 @@ class StepCode:
         self, obj: Any, state: TaskState, inputs: Any, attempt: int, changes: Changes, writer: BlobWriter
     ) -> Ended:
         """Run the step on `obj` and collect its artifacts. What user code raises is returned."""
-
-        state.allowed = self.allowed
         started, begun = time(), perf_counter()
         failure: Told | None = None
         deadline = self.deadline

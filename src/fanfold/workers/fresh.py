@@ -75,7 +75,9 @@ class Fresh:
         an earlier task was shown are shown again.
         """
         self._step = step
-        self._chance.begin(step, place, index, turn, attempt)
+        self._chance.names, self._chance.index = (step, place, turn, attempt), index
+        if self._chance.used:
+            self._chance.begin()
         filters_changed()
         if self._once:
             self._once.clear()

@@ -5,6 +5,7 @@ This is the path that a million items take. It makes the object, runs the step, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fanfold.flow.current import TaskInfo, current
@@ -17,7 +18,7 @@ from fanfold.model.timing import Timing
 from fanfold.store.folder import RunFolder
 from fanfold.store.loading import Packs
 from fanfold.store.records import FROM_FAN, FROM_NOTHING, CardEntry
-from fanfold.store.scopes import add
+from fanfold.store.scopes import Scope, add
 from fanfold.workers.attempt import Ended, StepCode
 from fanfold.workers.brief import RunBrief
 from fanfold.workers.changes import Changes
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
     from fanfold.cards.task_cards import TaskCards
 
 Output = tuple[int, int, int, int] | None
+
+TakeItems = Callable[[Any, Any], Any]
+"""Takes the items of a split into the store: (iterable, key) -> (width, their place)."""
+
+OK = Status.OK
+_new = object.__new__
 
 
 class Ends(Protocol):
@@ -82,38 +89,46 @@ class Link:
     """One step for the items of one span, at one attempt."""
 
     def __init__(
-        self, bench: Bench, code: StepCode, span: Span, fan: FanView, attempt: int, *, is_last: bool
+        self,
+        bench: Bench,
+        code: StepCode,
+        span: Span,
+        fan: FanView,
+        attempt: int,
+        take_items: TakeItems,
+        *,
+        is_last: bool,
     ) -> None:
         self.code = code
+        self._seconds: list[float] = []
+        self._most, self._slowest = -1.0, 0
         self._is_last = is_last
-        self.timing = Timing()
         self._bench = bench
         self._span = span
         self._fan = fan
         self._attempt = attempt
-        self._indexes = fan.indexes
+        self._place = fan.indexes
         self._is_join = code.node.is_join
-        self._is_split = code.node.type is NodeType.FOREACH
+        self._sink = take_items if code.node.type is NodeType.FOREACH else None
 
-    def run(self, index: int, start: Start, *, inputs: Any = None, take_items: Any = None) -> Start | None:
+    def run(self, index: int, start: Start, *, inputs: Any = None) -> Start | None:
         """Run one item; gives where the next link starts; None if it failed, or is through."""
-        bench, code, span = self._bench, self.code, self._span
-        obj: Any = object.__new__(bench.flow_class)
-        scope = {} if self._is_join else start.scope
-        state = obj._task = TaskState(
-            code.step, self._fan, index, scope, bench.packs, bench.constants.for_task()
-        )
+        bench, code, span, attempt = self._bench, self.code, self._span, self._attempt
+        obj = self._object(index, {} if self._is_join else start.scope)
+        state = obj._task
         if self._is_join:
             state.is_join = True
-        if self._is_split:
-            state.sink = take_items
-        bench.info.begin(code.step, self._indexes, index if span.fan else None, span.turn, self._attempt)
-        cards = bench.info.cards = self._cards(obj, state) if code.cards else None
-        current._begin(bench.info)
-        bench.fresh.begin(code.step, self._indexes, index, span.turn, self._attempt)
-        ended = code.run(obj, state, inputs, self._attempt, bench.changes, bench.recorder.pack)
+        elif self._sink is not None:
+            state.sink = self._sink
+        state.allowed = code.allowed
+        info, fresh = bench.info, bench.fresh
+        info.begin(code.step, self._place, index if span.fan else None, span.turn, attempt)
+        cards = info.cards = self._cards(obj, state) if code.cards else None
+        current._begin(info)
+        fresh.begin(code.step, self._place, index, span.turn, attempt)
+        ended = code.run(obj, state, inputs, attempt, bench.changes, bench.recorder.pack)
         drawn = None if cards is None else cards.draw(ended)
-        left = bench.fresh.end()
+        left = fresh.end()
         if left and bench.copies:  # whoever runs alone leaves it to nobody
             bench.recorder.tell(LeftBehind(code.step, tuple(left)))
         after = self.record(index, start, ended, cards=drawn)
@@ -141,14 +156,23 @@ class Link:
         )
         return TaskCards(desk, obj, state)
 
+    def timing(self) -> Timing:
+        """How long its tasks took."""
+        timing = Timing()
+        timing.gather(self._seconds, self._span.fan, self._slowest, self._span.turn)
+        return timing
+
+    def _object(self, index: int, scope: Scope) -> Any:
+        bench = self._bench
+        obj: Any = _new(bench.flow_class)
+        constants = bench.constants.for_task()
+        obj._task = TaskState(self.code.step, self._fan, index, scope, bench.packs, constants)
+        return obj
+
     def fall_back(self, index: int, start: Start, failure: tuple[str, str, str]) -> None:
         """Record a failure as `@catch` does, without running user code."""
-        obj: Any = object.__new__(self._bench.flow_class)
-        obj._task = TaskState(
-            self.code.step, self._fan, index, {}, self._bench.packs, self._bench.constants.for_task()
-        )
         kind, message, trace = failure
-        ended = self.code.handled(obj, ("died", kind, message, "", trace))
+        ended = self.code.handled(self._object(index, {}), ("died", kind, message, "", trace))
         self.record(index, start, ended)
 
     def record(
@@ -156,21 +180,22 @@ class Link:
     ) -> Start | None:
         """Record how an attempt ended."""
         status, started, seconds, entries, transition, failure = ended
-        self.timing.note(seconds, self._span.fan, index, self._span.turn)
-        parent, depth = start.parent, start.depth
+        span, recorder, parent, depth = self._span, self._bench.recorder, start.parent, start.depth
+        self._seconds.append(seconds)
+        if seconds > self._most:
+            self._most, self._slowest = seconds, index
         if self._is_join:
             parent, depth = FROM_NOTHING, 0
         elif depth >= SCOPE_DEPTH_MAX and parent != FROM_FAN:
             parent, depth, entries = FROM_NOTHING, 0, add(start.scope, entries)
-        recorder, span = self._bench.recorder, self._span
-        is_plain = status is Status.OK and transition is self.code.allowed
+        is_plain = status is OK and transition is self.code.allowed
         place = recorder.write((
             self.code.step,
             span.fan,
             index,
             span.turn,
             self._attempt,
-            status.value,
+            int(status),
             started,
             seconds,
             self._bench.output.end(),

@@ -8,6 +8,7 @@ its record and advances the counter. A kill costs the item in hand and nothing e
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from itertools import islice
 from time import monotonic_ns, perf_counter
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,9 @@ from fanfold.workers.views import Start, Views
 
 if TYPE_CHECKING:
     from fanfold.flow.decorators.flow.project import ProjectInfo
+
+RunItem = Callable[[int, Start, int], None]
+"""Runs an item: its index, from what it starts, and its position in the chunk."""
 
 
 class Worker:
@@ -88,15 +92,16 @@ class Worker:
         for number, span in enumerate(chunk.spans):
             links = self._links(chunk, span)
             starts = self._views.starts(chunk, number)
+            item = self._item_of(chunk, span, links, limit)
             for index in range(span.first, span.stop):
                 words[MARK] = mark + position
                 if position >= words[limit]:
                     break
                 words[STARTED] = monotonic_ns()
-                self._item(chunk, span, links, index, next(starts), limit, position)
+                item(index, next(starts), position)
                 position += 1
             for link in links:
-                timings.setdefault(link.code.step, Timing()).add(link.timing)
+                timings.setdefault(link.code.step, Timing()).add(link.timing())
         words[MARK] = 0
         done = ChunkDone(chunk.number, perf_counter() - begun, self._modules(), tuple(timings.items()))
         self._channel.send(done)
@@ -105,7 +110,15 @@ class Worker:
         fan = self._views.fan(span.fan)
         last = chunk.chain[-1]
         return [
-            Link(self._bench, self._code(step), span, fan, chunk.attempt_of(step), is_last=step == last)
+            Link(
+                self._bench,
+                self._code(step),
+                span,
+                fan,
+                chunk.attempt_of(step),
+                self._take_items,
+                is_last=step == last,
+            )
             for step in chunk.chain
         ]
 
@@ -115,25 +128,38 @@ class Worker:
             code = self._codes[step] = StepCode(self.brief.code.flow_class, self.brief.code.graph, step)
         return code
 
-    def _item(
-        self, chunk: Chunk, span: Span, links: list[Link], index: int, start: Start, limit: int, position: int
-    ) -> None:
-        """Run one item through the chain."""
-        first = links[0]
-        if chunk.fallback is not None:
-            first.fall_back(index, start, chunk.fallback)
-            return
-        if chunk.gang is not None:
-            self._info.parallel = Parallel("127.0.0.1", chunk.gang[0], index, chunk.gang[1])
-        if chunk.joins:
+    def _item_of(self, chunk: Chunk, span: Span, links: list[Link], limit: int) -> RunItem:
+        """What runs one item of a span through the chain."""
+        first, *others = links
+        words = self._words
+
+        def follow(after: Start | None, index: int, position: int) -> None:
+            for link in others:
+                if after is None or words[limit] <= position:  # it failed, or all is to stop
+                    return
+                after = link.run(index, after)
+
+        def plain(index: int, start: Start, position: int) -> None:
+            after = first.run(index, start)
+            if others:
+                follow(after, index, position)
+
+        def join(index: int, start: Start, position: int) -> None:
             inputs, start = self._views.inputs(chunk.joins[span.fan, index], span, index)
-            after = first.run(index, start, inputs=inputs)
-        else:
-            after = first.run(index, start, take_items=self._take_items)
-        for link in links[1:]:
-            if after is None or self._words[limit] <= position:  # it failed, or all is to stop
-                return
-            after = link.run(index, after)
+            follow(first.run(index, start, inputs=inputs), index, position)
+
+        def node(index: int, start: Start, position: int) -> None:
+            assert chunk.gang is not None
+            self._info.parallel = Parallel("127.0.0.1", chunk.gang[0], index, chunk.gang[1])
+            plain(index, start, position)
+
+        def fall_back(index: int, start: Start, position: int) -> None:
+            assert chunk.fallback is not None
+            first.fall_back(index, start, chunk.fallback)
+
+        if chunk.fallback is not None:
+            return fall_back
+        return join if chunk.joins else node if chunk.gang is not None else plain
 
     def _take_items(self, iterable: Any, key: Any) -> Any:
         most = self.brief.facts.max_num_splits

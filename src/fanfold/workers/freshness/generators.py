@@ -41,29 +41,27 @@ class Chance:
         self.met: dict[str, Generator] = {}
         self.used: list[Generator] = []
         self.index = -1
-        self._names: tuple[Any, ...] | None = None
+        self.names: tuple[Any, ...] | None = None
         self._streamed: tuple[Any, ...] | None = None
         self._stream = 0
 
-    def begin(self, step: str, place: tuple[int, ...], index: int, turn: int, attempt: int) -> None:
-        """This task begins."""
-        self._names = (step, place, turn, attempt)
-        self.index = index
+    def begin(self) -> None:
+        """A task begins; `names` and `index` were told already."""
         for generator in self.used:
             generator.start()
 
     @property
     def is_in_task(self) -> bool:
         """Whether a task has begun in this process."""
-        return self._names is not None
+        return self.names is not None
 
     def stream(self) -> int:
         """What the task in hand shares with the others of its fan."""
-        if self._names != self._streamed:
-            assert self._names is not None and self.run_seed is not None
-            step, place, turn, attempt = self._names
+        if self.names != self._streamed:
+            assert self.names is not None and self.run_seed is not None
+            step, place, turn, attempt = self.names
             self._stream = stream(self.run_seed, step, place, turn, attempt)
-            self._streamed = self._names
+            self._streamed = self.names
         return self._stream
 
     def meet(self, name: str) -> None:
