@@ -29,7 +29,14 @@ class Listener(Silent):
         self.failures: list[tuple[str, int, Failure]] = []
 
     def task_failed(
-        self, task: Any, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
+        self,
+        task: Any,
+        attempt: int,
+        failure: Failure,
+        *,
+        will_retry: bool,
+        caught: bool = False,
+        tolerated: bool = False,
     ) -> None:
         """Keep it."""
         self.failures.append((task.step, attempt, failure))

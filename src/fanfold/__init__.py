@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         schedule as schedule,
         secrets as secrets,
         timeout as timeout,
+        tolerate as tolerate,
         trigger as trigger,
         trigger_on_finish as trigger_on_finish,
         warm as warm,
@@ -124,7 +125,7 @@ _NAMES_BY_MODULE = {
     "fanfold.flow.profile": "profile",
     "fanfold.flow.decorators": (
         "batch card catch conda conda_base environment exit_hook isolate kubernetes parallel project pypi "
-        "pypi_base resources retry schedule secrets timeout trigger trigger_on_finish warm"
+        "pypi_base resources retry schedule secrets timeout tolerate trigger trigger_on_finish warm"
     ),
     "fanfold.s3": "S3",
     "fanfold.client": (

@@ -44,6 +44,10 @@ SAID = {
     "unrelated_branches": ("from *length* the split of *measure*", "self.next(self.join_measure) in length"),
     "unjoined_split": ("the foreach of step *start* is still open", "self.next(self.join)"),
     "catch_place": ("@catch cannot stand above step *start*", "a step of its own before it"),
+    "tolerate_place": (
+        "above step *start*, which is not inside a foreach",
+        "between the foreach and its join",
+    ),
     "parallel_place": ("leads to the @parallel step *train*", "self.next(self.train, num_parallel=4)"),
     "parallel_join": ("*train* is followed by *score*", "self.next(self.join)"),
 }

@@ -31,7 +31,7 @@ BUGS = [
     Bug(
         "a join starts when one item is still missing",
         "fanfold.run.fans",
-        "if not fan.missing:",
+        "if not fan.missing and not fan.pending:",
         "if fan.missing <= 1:",
     ),
     Bug("a static join forgets one branch", "fanfold.run.joins", ".branches - 1)", ".branches - 2)"),
@@ -69,8 +69,8 @@ BUGS = [
     Bug(
         "a fallback falls back again",
         "fanfold.run.retries",
-        "policy.catch and not trial.fallback",
-        "policy.catch",
+        "elif policy.catch and not trial.fallback:",
+        "elif policy.catch:",
     ),
     Bug(
         "a failure with --keep-going halts",
@@ -132,6 +132,66 @@ BUGS = [
         "finish(run, RunStatus.FAILED",
         "finish(run, RunStatus.SUCCEEDED",
     ),
+    Bug(
+        "one failure more is tolerated",
+        "fanfold.run.losses",
+        "losses.count <= losses.allowed",
+        "losses.count <= losses.allowed + 1",
+    ),
+    Bug(
+        "an item that failed in two branches counts twice",
+        "fanfold.run.losses",
+        "if not before:",
+        "if before is not None:",
+    ),
+    Bug(
+        "a join does not wait for other branches of a lost item",
+        "fanfold.run.fans",
+        "fan.losses is not None and not fan.missing and not fan.pending:",
+        "fan.losses is not None and not fan.missing:",
+    ),
+    Bug(
+        "the last to fail does not open the join",
+        "fanfold.run.losses",
+        "settle(run, fan.id, effects)",
+        "pass",
+    ),
+    Bug(
+        "after one too many the others are still tolerated",
+        "fanfold.run.losses",
+        "losses.exceeded = True",
+        "losses.exceeded = False",
+    ),
+    Bug(
+        "the allowance is that of the step that failed last",
+        "fanfold.run.losses",
+        "losses.allowed = min(losses.allowed, tolerance.allowed(fan.width))",
+        "losses.allowed = tolerance.allowed(fan.width)",
+    ),
+    Bug(
+        "all items may fail",
+        "fanfold.model.policy",
+        "return min(self.items, max(width - 1, 0))",
+        "return min(self.items, width)",
+    ),
+    Bug(
+        "what is caught is counted as lost",
+        "fanfold.run.retries",
+        "elif policy.catch and not trial.fallback:",
+        "elif policy.catch and not trial.fallback and not policy.tolerance:",
+    ),
+    Bug(
+        "a resume runs again what a join was done without",
+        "fanfold.run.resume",
+        "if fan in folded for number",
+        "if fan not in folded for number",
+    ),
+    Bug(
+        "a retry that succeeded stays lost in a resume",
+        "fanfold.run.resume",
+        "                del numbers[index]",
+        "                pass",
+    ),
     Bug("a run halts twice", "fanfold.run.halting", "if run.halted is None and", "if"),
     Bug("a step that succeeded once is given up", "fanfold.run.deaths", "or counts.done > counts.caught", ""),
     Bug(
@@ -154,7 +214,7 @@ BUGS = [
     ),
     Bug(
         "what comes after a step that runs again is reused",
-        "fanfold.run.resume",
+        "fanfold.graph.order",
         "ready = list(found)",
         "ready = list(found)[:0]",
     ),

@@ -8,7 +8,7 @@ from fanfold.graph.graph import Graph
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.model.status import Cause, Failure
-from fanfold.run.effects import Effect, Finish, Halt, Launch, SetTimer
+from fanfold.run.effects import Effect, Finish, Forgo, Halt, Launch, SetTimer
 from fanfold.run.events import Event, ItemsDone, RunStarted, SplitDone, TaskFailed, TimerFired
 from fanfold.run.invariants import validate
 from fanfold.run.machine import Run
@@ -36,6 +36,7 @@ class Driven:
         self.ledger: list[Event] = []
         self.running: dict[Task, Running] = {}
         self.timers: dict[Task, float] = {}
+        self.forgone: list[Task] = []
         self.halts: list[str] = []
         self.finishes: list[Finish] = []
         if started:
@@ -76,11 +77,13 @@ class Driven:
             assert self.running.pop(span.task(index)).is_new
         return self.tell(ItemsDone(span, StepName(to) if to else None, reused=True))
 
-    def split(self, step: str, width: int, *, fan: int = 0, index: int = 0) -> list[Effect]:
-        """A foreach split is done."""
+    def split(
+        self, step: str, width: int, *, fan: int = 0, index: int = 0, numbered: bool = False
+    ) -> list[Effect]:
+        """A foreach split is done; `numbered`: its fan is named, as a ledger names it."""
         task = Task(FanId(fan), StepName(step), index)
         del self.running[task]
-        return self.tell(SplitDone(task, width))
+        return self.tell(SplitDone(task, width, self.run.next_fan if numbered else None))
 
     def fail(
         self,
@@ -126,6 +129,9 @@ class Driven:
             case SetTimer():
                 assert not self.halts, f"{effect} after a halt"
                 self.timers[effect.task] = effect.delay_seconds
+            case Forgo():
+                assert effect.task not in self.running
+                self.forgone.append(effect.task)
             case Halt():
                 self.halts.append(effect.reason)
             case Finish():

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from fanfold.graph.graph import NodeType
+from fanfold.model.names import FanId
 from fanfold.model.place import Task
 from fanfold.model.status import Cause, Failure, RunStatus
-from fanfold.run.events import Event, ItemsDone, Quiesced, SplitDone, StopRequested
+from fanfold.run.events import Event, ItemsDone, Quiesced, SplitDone, StopRequested, TaskFailed
 from fanfold.run.machine import Run
-from fanfold.run.resume import fold
+from fanfold.run.resume import fold, losses
 from fanfold.testing.flows import random_graph
 from tests.run.driven import Driven
 
@@ -95,6 +96,29 @@ class AnyRun(RuleBasedStateMachine):
         assert len(self.driven.finishes) <= 1
         assert len(self.driven.halts) <= 1
 
+    @invariant()
+    def a_join_runs_when_nothing_of_its_fan_is_missing(self) -> None:
+        """By what was told alone: each item came, or was forgone, and none did both."""
+        run = self.driven.run
+        came: dict[FanId, set[int]] = {}
+        for event in self.driven.ledger:
+            if isinstance(event, ItemsDone):
+                for target in (event.target,) if event.target else run.graph[event.span.step].out_steps:
+                    if run.routes[target].closes_fan:
+                        came.setdefault(event.span.fan, set()).update(
+                            range(event.span.first, event.span.stop)
+                        )
+        lost: dict[FanId, set[int]] = {}
+        for task in self.driven.forgone:
+            lost.setdefault(task.fan, set()).add(task.index)
+        for event in self.driven.ledger:
+            if isinstance(event, SplitDone):
+                fan = event.fan
+                assert fan is not None
+                assert not came.get(fan, set()) & lost.get(fan, set())
+                if fan not in run.fans:
+                    assert came.get(fan, set()) | lost.get(fan, set()) == set(range(event.width))
+
     def teardown(self) -> None:
         if hasattr(self, "driven"):
             self.driven.run = told_again(self.driven)
@@ -120,16 +144,22 @@ def resume_to_the_end(driven: Driven) -> None:
     """The facts of a run, wherever it stands, all count in its resume, which then needs no failure to
     succeed.
     """
-    facts = [event for event in driven.ledger if isinstance(event, ItemsDone | SplitDone)]
+    facts = [event for event in driven.ledger if isinstance(event, ItemsDone | SplitDone | TaskFailed)]
     resumed = Driven(driven.run.graph, started=False)
     resumed.run, effects, plan = fold(driven.run.graph, facts)
-    assert [number for number, _ in plan.kept] == list(range(len(facts)))
+    kept = [number for number, _ in plan.kept]
+    assert set(kept) == {n for n, fact in enumerate(facts) if not isinstance(fact, TaskFailed)} | losses(
+        driven.run.graph, facts, ()
+    )
+    lost = {task for _, fact in plan.kept if isinstance(fact, TaskFailed) for task in [fact.task]}
+    assert lost <= set(driven.forgone)
     assert not plan.dropped
     assert plan.reused_count == sum(counts.done for counts in driven.run.steps.values())
     for effect in effects:
         resumed.perform(effect)
     done = {task for event in facts for task in tasks_of(event)}
-    assert not done & resumed.running.keys()
+    assert not lost & done, "what was tolerated is done as well"
+    assert not (done | lost) & resumed.running.keys()
     to_the_end(resumed)
     assert resumed.run.finished is RunStatus.SUCCEEDED
     assert not done & {task for event in resumed.ledger for task in tasks_of(event)}
@@ -146,7 +176,7 @@ def to_the_end(driven: Driven) -> None:
             break
     if driven.halts and not driven.finishes:
         driven.tell(Quiesced())
-    expected = driven.run.ending or (RunStatus.FAILED if driven.run.failures else RunStatus.SUCCEEDED)
+    expected = driven.run.ending or (RunStatus.FAILED if driven.run.failed else RunStatus.SUCCEEDED)
     assert driven.run.finished in (expected, RunStatus.SUCCEEDED if not driven.run.open_count else expected)
 
 
@@ -156,7 +186,7 @@ def succeed(driven: Driven, task: Task, chunk: int, choice: int) -> None:
     """
     node = driven.run.graph[task.step]
     if node.is_fan:
-        driven.split(task.step, choice % 5, fan=task.fan, index=task.index)
+        driven.split(task.step, choice % 5, fan=task.fan, index=task.index, numbered=True)
         return
     stop = task.index + 1
     while stop < task.index + chunk and task._replace(index=stop) in driven.running:

@@ -8,6 +8,7 @@ from fanfold.model.names import StepName
 from fanfold.model.policy import Catch, StepPolicy
 from fanfold.testing.diary import Began, Diary, Ended, Entry, Given, Halted, How, Lived
 from fanfold.testing.graphs import Branches, Foreach, Step, graph_of
+from fanfold.testing.loss_judge import LossJudge
 from fanfold.testing.policy_judge import PolicyJudge, Verdict
 from fanfold.testing.results_judge import Walk
 from fanfold.testing.scripted import Script, Spot, value_of
@@ -29,7 +30,7 @@ def ended(spot: Spot, how: How, attempt: int = 0) -> Ended:
 
 
 def judge(*entries: Entry) -> None:
-    PolicyJudge(FLOW, keep_going=False).judge(Diary(list(entries)))
+    PolicyJudge(FLOW, False, LossJudge(FLOW, Script(1))).judge(Diary(list(entries)))
 
 
 RAISED: list[Entry] = [began(PLAIN), ended(PLAIN, How.RAISED)]

@@ -32,7 +32,7 @@ def _summary(run: Run) -> RunSummary:
     status, record = run.status, run._run.record()
     steps = tuple(map(_step, reversed(list(run))))
     killed = status == "killed"
-    left = sum(max(0, each.progress.total - each.progress.done - each.progress.failed) for each in steps)
+    left = sum(max(0, each.progress.total - each.progress.over) for each in steps)
     return RunSummary(
         RunStatus.INTERRUPTED if killed else RunStatus(status),
         _ended(run) - record.created_seconds,
@@ -59,7 +59,14 @@ def _ended(run: Run) -> float:
 def _step(step: Step) -> StepSummary:
     counts = step.counts
     progress = StepProgress(
-        StepName(step.id), counts.total, 0, counts.done, counts.caught, counts.failed, growing=counts.growing
+        StepName(step.id),
+        counts.total,
+        0,
+        counts.done,
+        counts.caught,
+        counts.failed,
+        growing=counts.growing,
+        tolerated=counts.tolerated,
     )
     seconds = sorted(step.seconds())
     if len(seconds) < 2:
@@ -68,14 +75,18 @@ def _step(step: Step) -> StepSummary:
     return StepSummary(progress, middle, most, seconds[-1], _name(step.slowest(1)[0]))
 
 
+_Kind = tuple[tuple[str, str, str], bool, bool]
+"""What a group of failures has in common: the failure, whether it was caught, whether it is tolerated."""
+
+
 def _groups(step: Step) -> list[FailureGroup]:
     """The failures of a step that look the same, as one."""
-    tasks: dict[tuple[tuple[str, str, str], bool], list[Task]] = {}
-    failures: dict[tuple[tuple[str, str, str], bool], Failure] = {}
+    tasks: dict[_Kind, list[Task]] = {}
+    failures: dict[_Kind, Failure] = {}
     for task in step.failed():
         failure = task.failure
         if failure is not None:
-            kind = (failure.signature, task.finished)
+            kind = (failure.signature, task.finished, task.tolerated)
             failures.setdefault(kind, failure)
             tasks.setdefault(kind, []).append(task)
     return [
@@ -85,6 +96,7 @@ def _groups(step: Step) -> list[FailureGroup]:
             len(found),
             tuple(map(_name, found[:FIRST_TASKS_MAX])),
             caught=kind[1],
+            tolerated=len(found) if kind[2] else 0,
         )
         for kind, found in tasks.items()
     ]

@@ -89,7 +89,8 @@ def _failed(steps: Iterable[Step], limit: int) -> Iterator[str]:
     for task in islice(tasks, limit or None):
         failure = task.failure
         assert failure is not None
-        yield f"{shown(task)}  {sentence(failure)}{' (caught)' if task.finished else ''}"
+        became = " (caught)" if task.finished else " (tolerated)" if task.tolerated else ""
+        yield f"{shown(task)}  {sentence(failure)}{became}"
     yield from _more(len(tasks), limit)
     if not tasks:
         yield "No task failed."
@@ -117,7 +118,7 @@ def _tasks(step: Step, limit: int) -> Iterator[str]:
         for row in rows
     ]
     yield from aligned([heading, *cells], right=(3,))
-    yield from _more(step.counts.done + step.counts.failed, limit)
+    yield from _more(step.counts.over, limit)
 
 
 _FACTS = ("task", "key", "index", "status", "attempt", "started", "seconds")

@@ -9,6 +9,7 @@ from fanfold.client.heads import Heads, Unreliable
 from fanfold.client.opened import OpenRun
 from fanfold.client.ranges import ranges_of
 from fanfold.client.snapshot import Snapshot
+from fanfold.client.tolerated import tolerated, unreached
 from fanfold.model.names import StepName
 
 _SECONDS = Struct(">d")
@@ -19,6 +20,7 @@ class Counts(NamedTuple):
 
     Attributes:
         total: how many are known by now; where a switch decides which there are, those that are recorded.
+        failed: for good, those left out that are `tolerated`.
         growing: there may come to be more, since a split before the step is not through.
     """
 
@@ -27,6 +29,12 @@ class Counts(NamedTuple):
     caught: int
     failed: int
     growing: bool = False
+    tolerated: int = 0
+
+    @property
+    def over(self) -> int:
+        """How many are through, in one way or another."""
+        return self.done + self.failed + self.tolerated
 
 
 def counts_of(snapshot: Snapshot, step: StepName) -> Counts:
@@ -35,15 +43,16 @@ def counts_of(snapshot: Snapshot, step: StepName) -> Counts:
     failed = sum(row.width for row in rows if row.failure is not None)
     done = sum(row.width for row in rows) - failed
     caught = sum(row.caught for row in rows)
+    lost = len(tolerated(snapshot, step)) if failed else 0
     total = done + failed
     splits = snapshot.shape.fans_around(step)
     if snapshot.shape.is_certain(step):
-        total = max(total, snapshot.width_of(splits[-1]) if splits else 1)
+        total = max(total, snapshot.width_of(splits[-1]) - unreached(snapshot, step) if splits else 1)
     growing = False
     if splits:
         above = counts_of(snapshot, splits[-1])
-        growing = above.growing or above.done + above.failed < above.total
-    return Counts(total, done, caught, failed, growing)
+        growing = above.growing or above.over < above.total
+    return Counts(total, done, caught, failed - lost, growing, lost)
 
 
 def seconds_of(run: OpenRun, snapshot: Snapshot, step: StepName) -> list[float]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fanfold.model.names import StepName
+from fanfold.model.policy import Tolerance
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class StepShape:
     split_parents: tuple[StepName, ...]
     foreach_var: str | None
     doc: str
+    tolerance: Tolerance | None = None
 
     @property
     def is_fan(self) -> bool:
@@ -58,6 +60,18 @@ class Shape:
                     seen.add(name)
                     ahead.append(name)
         return True
+
+    def leads(self, before: StepName, after: StepName) -> bool:
+        """Whether one step comes, at once or later, after another."""
+        ahead, seen = [before], {before}
+        while ahead:
+            for name in self.steps[ahead.pop()].out_steps:
+                if name == after:
+                    return True
+                if name not in seen:
+                    seen.add(name)
+                    ahead.append(name)
+        return False
 
     def ordered(self) -> list[StepName]:
         """The steps in the order in which tasks of them come to be."""
@@ -103,4 +117,13 @@ def _step(found: Mapping[str, object]) -> StepShape:
         names("split_parents"),
         text("foreach_var"),
         text("doc") or "",
+        _tolerance(found.get("tolerance")),
     )
+
+
+def _tolerance(found: object) -> Tolerance | None:
+    """What `@tolerate` allows. Older runs say nothing of it."""
+    if not isinstance(found, list):
+        return None
+    items, share = found
+    return Tolerance(items, share)

@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 class Snapshot:
     """A run as it is recorded. `has_ended` says that nothing changes any more, so that all may be kept;
-    `is_whole`, that its driver came to index everything.
+    `is_whole`, that its driver came to index everything. `tolerated` keeps what `client.tolerated` found.
     """
 
     def __init__(self, folder: RunFolder, packs: Packs, *, has_ended: bool, is_whole: bool) -> None:
@@ -38,6 +38,7 @@ class Snapshot:
         self._reader: LedgerReader | None = None
         self._rows: dict[StepName, list[Row]] = {}
         self._fans: dict[FanId, FanRow] = {}
+        self.tolerated: dict[StepName, frozenset[Task]] = {}
         # Before anything else is read: what is indexed meanwhile is then seen twice, and not missed.
         self._late: dict[StepName, list[Row]] = {}
         if not is_whole:

@@ -86,7 +86,9 @@ class Step(OfRun[Task]):
 
     @property
     def counts(self) -> Counts:
-        """How many tasks it has: `total`, `done` (`caught` ones included), `failed`."""
+        """How many tasks it has: `total`, `done` (`caught` ones included), `failed`, and `tolerated`, which
+        failed too.
+        """
         return counts_of(self._run.look(), self._name)
 
     def seconds(self) -> list[float]:
@@ -94,8 +96,8 @@ class Step(OfRun[Task]):
         return seconds_of(self._run, self._run.look(), self._name)
 
     def failed(self, *, caught: bool = True) -> list[Task]:
-        """The tasks that failed for good, and those whose failure `@catch` took over, in the order of their
-        items. `caught=False` leaves the latter out.
+        """The tasks that failed for good (`tolerated` or not), and those whose failure `@catch` took over, in
+        the order of their items. `caught=False` leaves the latter out.
         """
         snapshot = self._run.look()
         rows = failed_tasks(self._run, snapshot, self._name, caught=caught)

@@ -20,6 +20,7 @@ from fanfold.client.printed import printed, slice_of
 from fanfold.client.recorded import OfRun, found_run, time_of
 from fanfold.client.row import failure_of
 from fanfold.client.snapshot import Snapshot
+from fanfold.client.tolerated import tolerated
 from fanfold.model.names import ROOT_FAN, StepName, task_id
 from fanfold.model.place import Task as Place
 from fanfold.model.status import Failure, Status
@@ -137,6 +138,13 @@ class Task(OfRun[DataArtifact]):
         """Whether it is done, by itself or with the help of `@catch`."""
         record = self._record
         return record is not None and record.status != Status.FAILED
+
+    @property
+    def tolerated(self) -> bool:
+        """Whether it failed for good and the flow went on without its item, as `@tolerate` allows."""
+        record = self._record
+        failed = record is not None and record.status == Status.FAILED
+        return failed and self._place in tolerated(self._snapshot, self._place.step)
 
     @property
     def failure(self) -> Failure | None:

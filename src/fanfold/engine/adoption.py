@@ -34,18 +34,19 @@ adopted from.
 
 
 def facts_of_run(folder: RunFolder, reader: LedgerReader) -> list[Fact]:
-    """All facts of a run that has ended, in order; of one that is going, those that it has recorded.
+    """All facts of a run that has ended, in order, failed attempts among them; of one that is going, those
+    that it has recorded.
 
     Raises:
         DamageError: the ledger is not what was written. What it says is built upon, so it is checked first.
     """
     if lock.is_running(folder):
-        return [Fact(entry.event, entry.location, entry.items) for entry in reader.facts()]
+        return [Fact(entry.event, entry.location, entry.items) for entry in reader.outcomes()]
     wait_for_writers(folder)
     check(reader)
     packs = Packs(folder.packs)
     synced = reader.synced() if _was_cut(folder) else None
-    facts = [Fact(entry.event, entry.location, entry.items) for entry in reader.facts()]
+    facts = [Fact(entry.event, entry.location, entry.items) for entry in reader.outcomes()]
     if synced is not None:
         facts = [fact for fact in facts if fact.location is None or _holds(packs, fact.location, synced)]
     facts += adopted(folder, reader, packs, verify=synced is not None)

@@ -26,6 +26,7 @@ from fanfold.model.names import ROOT_FAN, FanId, FlowName, RunId, StepName, pars
 from fanfold.model.place import Task, span_of
 from fanfold.run.effects import Launch
 from fanfold.run.events import SplitDone
+from fanfold.run.resume import losses
 from fanfold.store import packs, runjson
 from fanfold.store.folder import RunFolder
 from fanfold.store.home import find_home
@@ -61,10 +62,13 @@ def debug(flow_class: type[Any], pathspec: str, options: RunOptions) -> int:
     with LedgerReader.open(folder.ledger) as reader:
         whereabouts = Whereabouts(graph, keeps=True)
         fan = ROOT_FAN
-        for fact in facts_of_run(folder, reader):
+        facts = facts_of_run(folder, reader)
+        for fact in facts:
             if isinstance(fact.event, SplitDone):
                 fan = fact.event.fan or FanId(fan + 1)
             whereabouts.note(fact, fan)
+        for number in sorted(losses(graph, [fact.event for fact in facts], ())):
+            whereabouts.lose(facts[number])
         location = location_of(reader.meta("parameters"))
     task = _Search(graph, whereabouts, folder).task(StepName(step), rest[0] if rest else "0", pathspec)
     return _run(flow_class, graph, folder, whereabouts, location, task)

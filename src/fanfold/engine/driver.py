@@ -296,7 +296,13 @@ def first_record(setting: Setting, facts: RunFacts, values: Mapping[str, Any]) -
 
 def _close_record(folder: RunFolder, status: RunStatus, reason: str, machine: Run) -> None:
     counts = {
-        str(step): {"done": each.done, "caught": each.caught, "failed": each.failed, "reused": each.reused}
+        str(step): {
+            "done": each.done,
+            "caught": each.caught,
+            "failed": each.failed,
+            "tolerated": each.tolerated,
+            "reused": each.reused,
+        }
         for step, each in machine.steps.items()
         if each.opened
     }

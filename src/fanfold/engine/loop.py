@@ -28,7 +28,7 @@ from fanfold.model.limits import GRACE_SECONDS
 from fanfold.model.names import ROOT_FAN, FanId
 from fanfold.model.place import Task
 from fanfold.model.status import RunStatus
-from fanfold.run.effects import Effect, Finish, Halt, Launch, SetTimer
+from fanfold.run.effects import Effect, Finish, Forgo, Halt, Launch, SetTimer
 from fanfold.run.events import Event, ItemsDone, Quiesced, SplitDone, StopRequested, TaskFailed, TimerFired
 from fanfold.run.machine import Run
 from fanfold.store.ledger import Ledger
@@ -150,7 +150,7 @@ class Driver:
         if not facts:
             return
         self._recorded = monotonic()
-        events: list[Event] = []
+        told: list[tuple[Fact, Event]] = []
         with self.ledger.transaction():
             for fact in facts:
                 event = fact.event
@@ -161,15 +161,17 @@ class Driver:
                     fact = fact._replace(event=event)
                 self.ledger.add(event, fact.location, items=fact.items)
                 self.whereabouts.note(fact, fan)
-                events.append(event)
+                told.append((fact, event))
         self.ledger.checkpoint_if_due()
         self.progress.heard(facts)
         self.progress.last_words(self._died)
         self._died.clear()
-        for event in events:
+        for fact, event in told:
             if isinstance(event, TaskFailed):
                 self.dispatch.last_failures[event.task] = event.failure
             effects = self.run.handle(event)
+            if any(isinstance(effect, Forgo) for effect in effects):
+                self.whereabouts.lose(fact)
             self.progress.told(event, effects)
             self.perform(effects)
 
@@ -184,7 +186,7 @@ class Driver:
                     heappush(self._timers, (monotonic() + effect.delay_seconds, effect.task))
                 case Halt():
                     self._halt(effect.reason)
-                case Finish():
+                case Finish() | Forgo():
                     pass
                 case _:
                     assert_never(effect)

@@ -97,6 +97,7 @@ class StepProgress(NamedTuple):
     Attributes:
         waiting: those that could run and wait for something else than a worker.
         cancelled: those that will not run, since nobody needs them any more.
+        tolerated: those that failed for good and without which the flow goes on; not among the failed.
         slowest: of the running ones the one that has run longest, if that is long enough to be told.
     """
 
@@ -111,15 +112,22 @@ class StepProgress(NamedTuple):
     waiting: int = 0
     cancelled: int = 0
     slowest: RunningTask | None = None
+    tolerated: int = 0
+
+    @property
+    def over(self) -> int:
+        """How many are through, in one way or another."""
+        return self.done + self.failed + self.tolerated + self.cancelled
 
 
 class FailureGroup(Slotted):
     """Failures of one step that look the same (`Failure.signature`): how many, and the first few by name.
 
-    `caught` says that `@catch` took over, so that the flow went on.
+    `caught` says that `@catch` took over, so that the flow went on; `tolerated`, without how many of them it
+    went on.
     """
 
-    __slots__ = ("caught", "count", "failure", "first", "step")
+    __slots__ = ("caught", "count", "failure", "first", "step", "tolerated")
 
     def __init__(
         self,
@@ -129,12 +137,19 @@ class FailureGroup(Slotted):
         first: tuple[TaskName, ...],
         *,
         caught: bool = False,
+        tolerated: int = 0,
     ) -> None:
         self.step = step
         self.failure = failure
         self.count = count
         self.first = first
         self.caught = caught
+        self.tolerated = tolerated
+
+    @property
+    def is_fatal(self) -> bool:
+        """Whether the flow could not go on for one of them."""
+        return not self.caught and self.tolerated < self.count
 
 
 class StepSummary(NamedTuple):
@@ -202,10 +217,17 @@ class Observer(Protocol):
         """A foreach split has opened `width` tasks of `step`; only if it `wants_tasks`."""
 
     def task_failed(
-        self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
+        self,
+        task: TaskName,
+        attempt: int,
+        failure: Failure,
+        *,
+        will_retry: bool,
+        caught: bool = False,
+        tolerated: bool = False,
     ) -> None:
         """An attempt failed. Every one is told, or those that `@catch` took over as far as the engine hears
-        of them.
+        of them. `tolerated`: it was the last, and the flow goes on without the item.
         """
 
     def halted(self, reason: str) -> None:

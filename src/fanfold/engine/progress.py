@@ -16,13 +16,15 @@ from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Task
 from fanfold.model.status import Failure, RunStatus, Status
 from fanfold.model.timing import Timing
-from fanfold.run.effects import Effect, Launch, SetTimer
+from fanfold.run.effects import Effect, Forgo, Launch, SetTimer
 from fanfold.run.events import Event, ItemsDone, SplitDone, TaskFailed
 from fanfold.run.machine import Run
 from fanfold.run.progress import grows, total
 
 TICKS_SECONDS = 0.1
 FIRST_TASKS_MAX = 5
+LOST_NAMED_MAX = 1000
+"""So many tolerated tasks are named when they fail: once their fan is folded nobody knows their keys."""
 
 
 class Caught:
@@ -47,6 +49,7 @@ class Progress:
         self._first_steps = {name: node.out_steps[0] for name, node in graph.nodes.items() if node.is_fan}
         self._opened: set[StepName] = set()
         self._next_tick = 0.0
+        self._lost: dict[Task, TaskName] = {}
         self._caught: dict[tuple[StepName, tuple[str, str, str]], Caught] = {}
         self._started = monotonic()
         self._looked = self._started
@@ -113,14 +116,19 @@ class Progress:
     def told(self, event: Event, effects: list[Effect]) -> None:
         """The machine took an event in, and answered."""
         if isinstance(event, TaskFailed):
+            name = self._naming.of_task(event.task)
+            tolerated = any(isinstance(effect, Forgo) for effect in effects)
+            if tolerated and len(self._lost) < LOST_NAMED_MAX:
+                self._lost[event.task] = name
             again = [effect for effect in effects if isinstance(effect, Launch | SetTimer)]
             fallback = any(isinstance(effect, Launch) and effect.fallback for effect in again)
             self._observer.task_failed(
-                self._naming.of_task(event.task),
+                name,
                 event.attempt,
                 event.failure,
-                will_retry=bool(again) and not fallback,
+                will_retry=bool(again) and not fallback and not tolerated,
                 caught=fallback,
+                tolerated=tolerated,
             )
 
     def timed(self, timings: list[tuple[StepName, Timing]]) -> None:
@@ -191,6 +199,7 @@ class Progress:
                         counts.reused,
                         grows(run, step),
                         slowest=now.slowest if now is not None else None,
+                        tolerated=counts.tolerated,
                     )
                 )
         return found
@@ -231,7 +240,8 @@ class Progress:
                 group.step,
                 group.failure,
                 group.count,
-                tuple(self._naming.of_task(task) for task in group.first),
+                tuple(self._lost.get(task) or self._naming.of_task(task) for task in group.first),
+                tolerated=group.tolerated,
             )
             for group in run.failures.values()
         ]

@@ -31,7 +31,7 @@ from fanfold.flow.decorators.notes import notes_of
 from fanfold.graph.order import sorted_nodes
 from fanfold.model.errors import FlowError, NotFoundError, RunBusyError
 from fanfold.model.names import FlowName, RunId, StepName
-from fanfold.run.events import ItemsDone, RunStarted, SplitDone
+from fanfold.run.events import ItemsDone, RunStarted, SplitDone, TaskFailed
 from fanfold.run.resume import ResumePlan, fold
 from fanfold.store import lock, relink, runjson
 from fanfold.store.ballast import reserve
@@ -130,12 +130,12 @@ class _Resumption:
             facts = [
                 fact
                 for fact in facts_of_run(self.origin, reader)
-                if isinstance(fact.event, ItemsDone | SplitDone)
+                if isinstance(fact.event, ItemsDone | SplitDone | TaskFailed)
             ]
             location = location_of(reader.meta("parameters"))
         machine, effects, plan = fold(
             setting.graph,
-            [fact.event for fact in facts if isinstance(fact.event, ItemsDone | SplitDone)],
+            [fact.event for fact in facts if isinstance(fact.event, ItemsDone | SplitDone | TaskFailed)],
             rerun=self.rerun,
             keep_going=options.keep_going,
             max_num_splits=options.max_num_splits,
@@ -190,7 +190,10 @@ class _Resumption:
                 for number, event in plan.kept:
                     fact = facts[number]._replace(event=event)
                     ledger.add(event, fact.location, items=fact.items)
-                    whereabouts.note(fact, event.fan if isinstance(event, SplitDone) else None)
+                    if isinstance(event, TaskFailed):
+                        whereabouts.lose(fact)
+                    else:
+                        whereabouts.note(fact, event.fan if isinstance(event, SplitDone) else None)
             ledger.finish()
 
 

@@ -37,7 +37,14 @@ class Silent:
         """Nothing."""
 
     def task_failed(
-        self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
+        self,
+        task: TaskName,
+        attempt: int,
+        failure: Failure,
+        *,
+        will_retry: bool,
+        caught: bool = False,
+        tolerated: bool = False,
     ) -> None:
         """Nothing."""
 

@@ -12,10 +12,10 @@ from fanfold.engine.facts import Fact
 from fanfold.graph.graph import Graph, Node, NodeType
 from fanfold.model.names import ROOT_FAN, FanId, StepName
 from fanfold.model.place import Span, Task
-from fanfold.run.events import ItemsDone, SplitDone
+from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
 from fanfold.store.location import Location
 from fanfold.store.rows import Block
-from fanfold.workers.messages import Around, FanBrief, JoinBrief
+from fanfold.workers.messages import Around, FanBrief, JoinBrief, LostTask
 
 Parents = tuple[tuple[StepName, ...], int | None, tuple[Block, ...]] | None
 
@@ -38,6 +38,7 @@ class Whereabouts:
         self._fans: dict[FanId, FanPlace] = {}
         self._fan_of: dict[tuple[FanId, StepName, int], FanId] = {}
         self._blocks: dict[tuple[FanId, StepName], dict[int, list[Block]]] = {}
+        self._lost: dict[FanId, list[LostTask]] = {}
 
     def note(self, fact: Fact, fan: FanId | None) -> None:
         """Take in a fact; `fan` is the id of the fan that a split opened."""
@@ -53,6 +54,15 @@ class Whereabouts:
             join = self._graph[task.step].join
             assert join is not None
             self._fan_of[task.fan, join, task.index] = fan
+
+    def lose(self, fact: Fact) -> None:
+        """Take in a failure that is tolerated: the join of its fan is to be told of it."""
+        event = fact.event
+        assert isinstance(event, TaskFailed)
+        task = event.task
+        told = None if fact.location else event.failure
+        lost = LostTask(task.index, task.step, task.turn, event.attempt, fact.location, told)
+        self._lost.setdefault(task.fan, []).append(lost)
 
     def _add(self, span: Span, location: Location) -> None:
         block = Block(span.first, span.stop, *location)
@@ -76,6 +86,7 @@ class Whereabouts:
         place = self._fans.pop(fan, None)
         if place is None:
             return
+        self._lost.pop(fan, None)
         for step in self._steps_of(place.parent.step):
             self._blocks.pop((fan, step), None)
 
@@ -181,7 +192,8 @@ class Whereabouts:
         fan = self._fan_of[task.fan, task.step, task.index]
         width = self._fans[fan].width
         found = [block for step in node.in_steps for block in self._slice(fan, step, 0, 0, width)]
-        return JoinBrief(self.fan_brief(fan), node.in_steps, (tuple(sorted(found)),))
+        lost = tuple(sorted(self._lost.get(fan, ()), key=lambda each: each.index))
+        return JoinBrief(self.fan_brief(fan), node.in_steps, (tuple(sorted(found)),), lost)
 
     def _in_branch_order(self, join: Node, split: Node) -> tuple[StepName, ...]:
         """The join's parents in the order in which the split names their branches."""

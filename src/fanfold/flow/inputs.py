@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
 
+from fanfold.flow.failed_items import NONE_FAILED, FailedItems
 from fanfold.flow.task import FanView, TaskState
 from fanfold.store.loading import Packs
 from fanfold.store.records import FROM_FAN
@@ -99,7 +100,7 @@ class Inputs(Generic[FlowT]):
     A sequence, but for the methods `index` and `count`: a flow may have steps of these names.
     """
 
-    __slots__ = ("_fan", "_make", "_names", "_rows")
+    __slots__ = ("_failed", "_fan", "_make", "_names", "_rows")
 
     def __init__(
         self,
@@ -109,11 +110,22 @@ class Inputs(Generic[FlowT]):
         names: Sequence[str],
         *,
         index: int = 0,
+        failed: FailedItems = NONE_FAILED,
     ) -> None:
+        self._failed = failed
         self._make = make
         self._fan = fan
         self._names = tuple(names)
         self._rows: _Source = _Fold(rows) if isinstance(rows, Rows) else _Branches(rows, index)
+
+    @property
+    def failed(self) -> FailedItems:
+        """The items that did not come, since `@tolerate` allowed their failures: what each of them was and
+        what went wrong. (Of a flow with a step of this name: its input.)
+        """
+        if "failed" in self._names:
+            return self.__getattr__("failed")  # type: ignore[return-value]
+        return self._failed
 
     def __len__(self) -> int:
         return self._rows.width
@@ -165,13 +177,13 @@ class _Fold:
     def last_of(self, step: str) -> int | None:
         """The last of those that this step did."""
         numbers = range(self.width - 1, -1, -1)
-        return next((number for number in numbers if self._rows[number].record.step == step), None)
+        return next((number for number in numbers if self._rows.nth(number).record.step == step), None)
 
     def all(self) -> Iterator[Found]:
         return iter(self._rows)
 
     def at(self, number: int) -> Found:
-        return self._rows[number]
+        return self._rows.nth(number)
 
 
 class _Branches:

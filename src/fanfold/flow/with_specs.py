@@ -57,8 +57,14 @@ def _not_own(texts: Sequence[str]) -> Sequence[str]:
 
 def fitting(decorators: Sequence[Decorator], node: Node | None) -> list[Decorator]:
     """Those that may stand above this step."""
-    refused = node is not None and node.type in CATCH_REFUSED
-    return [decorator for decorator in decorators if not (refused and decorator.name == "catch")]
+    refused = () if node is None else _refused(node)
+    return [decorator for decorator in decorators if decorator.name not in refused]
+
+
+def _refused(node: Node) -> tuple[str, ...]:
+    """Which decorators may not stand above a step."""
+    catch = ("catch",) if node.type in CATCH_REFUSED else ()
+    return catch if node.depth else (*catch, "tolerate")
 
 
 def skipped(decorators: Sequence[Decorator], graph: Graph | None) -> list[str]:
@@ -68,7 +74,8 @@ def skipped(decorators: Sequence[Decorator], graph: Graph | None) -> list[str]:
     for decorator in decorators:
         steps = [node.name for node in nodes if decorator not in fitting(decorators, node)]
         if steps:
-            lines.append(f"--with {decorator.name}: not on {', '.join(steps)}, which split or switch.")
+            why = "split or switch" if decorator.name == "catch" else "are in no foreach"
+            lines.append(f"--with {decorator.name}: not on {', '.join(steps)}, which {why}.")
     return lines
 
 

@@ -34,6 +34,7 @@ from fanfold.graph.rules import (
     step_name,
     switch_cases,
     switch_into_join,
+    tolerate_place,
     unjoined_split,
     unknown_step,
     unrelated_branches,
@@ -67,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     unrelated_branches.check,
     unjoined_split.check,
     catch_place.check,
+    tolerate_place.check,
     parallel_join.check,
     parallel_place.check,
 )

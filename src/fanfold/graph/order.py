@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from fanfold.graph.graph import Graph, Node
 from fanfold.model.names import StepName
 
@@ -31,3 +33,15 @@ def sorted_nodes(graph: Graph) -> tuple[StepName, ...]:
 def onward(graph: Graph, node: Node) -> tuple[StepName, ...]:
     """Where a step leads: each known step once, and not the turns of a loop to itself."""
     return tuple(name for name in dict.fromkeys(node.out_steps) if name in graph.nodes and name != node.name)
+
+
+def downstream(graph: Graph, steps: Collection[StepName]) -> dict[StepName, None]:
+    """These steps and all that come after them."""
+    found = dict.fromkeys(steps)
+    ready = list(found)
+    while ready:
+        for target in graph[ready.pop()].out_steps:
+            if target not in found:
+                found[target] = None
+                ready.append(target)
+    return found

@@ -33,4 +33,5 @@ def _node(node: Node) -> dict[str, object]:
         "doc": node.doc,
         "line": node.line,
         "decorators": list(node.decorators),
+        "tolerance": None if node.policy.tolerance is None else list(node.policy.tolerance),
     }

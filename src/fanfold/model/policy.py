@@ -53,6 +53,22 @@ class CardWish(NamedTuple):
     save_errors: bool = True
 
 
+class Tolerance(NamedTuple):
+    """`@tolerate`: how many items of a fan may fail for good: so many, or that share of them."""
+
+    items: int = 0
+    share: float | None = None
+
+    def allowed(self, width: int) -> int:
+        """How many of so many. All of them only if that was asked for with a share of 1.0: what a join would
+        make of nothing is seldom what was meant.
+        """
+        if self.share is None:
+            return min(self.items, max(width - 1, 0))
+        # 0.29 * 100 is a little less than 29.
+        return width if self.share >= 1 else min(int(self.share * width + 1e-9), max(width - 1, 0))
+
+
 class StepPolicy(NamedTuple):
     """How the tasks of one step are run.
 
@@ -70,6 +86,7 @@ class StepPolicy(NamedTuple):
     parallel: bool = False
     cache: Cache | None = None
     cards: tuple[CardWish, ...] = ()
+    tolerance: Tolerance | None = None
 
     @property
     def attempts_max(self) -> int:

@@ -36,6 +36,12 @@ class SetTimer(NamedTuple):
     delay_seconds: float
 
 
+class Forgo(NamedTuple):
+    """This task's failure is tolerated: the join of its fan runs without the item, and is told of it."""
+
+    task: Task
+
+
 class Halt(NamedTuple):
     """Launch nothing more; let what runs end within the grace period; then tell `Quiesced`."""
 
@@ -48,4 +54,4 @@ class Finish(NamedTuple):
     status: RunStatus
 
 
-Effect = Launch | SetTimer | Halt | Finish
+Effect = Launch | SetTimer | Forgo | Halt | Finish

@@ -40,6 +40,7 @@ def open_fan(run: RunState, parent: Task, width: int, fan_id: FanId, effects: li
     run.next_fan = FanId(fan_id + 1)
     gang = route.type is NodeType.PARALLEL
     fan = run.fans[fan_id] = Fan(fan_id, width, parent, route.targets[0], route.join, gang=gang)
+    run.fans[parent.fan].pending += 1
     _expect(run, route.level, width)
     if width:
         open_tasks(run, Span(fan_id, fan.step, 0, width), effects)
@@ -53,7 +54,16 @@ def arrive(run: RunState, join: StepName, span: Span, effects: list[Effect]) -> 
     if fan.join != join or fan.missing < span.stop - span.first:
         raise bug(run, span.task(span.first), f"came to {join} where {fan.missing} are missing at {fan.join}")
     fan.missing -= span.stop - span.first
-    if not fan.missing:
+    if not fan.missing and not fan.pending:
+        _fold(run, fan, effects)
+
+
+def settle(run: RunState, fan_id: FanId, effects: list[Effect]) -> None:
+    """Fold a fan that lost items once nothing of it is under way: other branches of a lost item may go on
+    for a while after all the others have come.
+    """
+    fan = run.fans.get(fan_id)
+    if fan is not None and fan.losses is not None and not fan.missing and not fan.pending:
         _fold(run, fan, effects)
 
 
@@ -62,9 +72,18 @@ def _fold(run: RunState, fan: Fan, effects: list[Effect]) -> None:
     assert fan.join is not None, "every split has a join"
     del run.fans[fan.id]
     parent = fan.parent
+    run.fans[parent.fan].pending -= 1
+    if fan.losses is not None:
+        _forget_arrived(run, fan, run.routes[parent.step].level)
     open_tasks(run, Span(parent.fan, fan.join, parent.index, parent.index + 1), effects)
 
 
 def _expect(run: RunState, level: tuple[StepName, ...], width: int) -> None:
     for step in level:
         run.steps[step].bound += width
+
+
+def _forget_arrived(run: RunState, fan: Fan, level: tuple[StepName, ...]) -> None:
+    """Branches of lost items came to joins that never open for them."""
+    for step in level:
+        run.arrived.pop((fan.id, step, 0), None)

@@ -33,13 +33,46 @@ def _sound(intervals: IntervalSet) -> None:
 
 
 def _check_fan(run: RunState, fan: Fan) -> None:
-    assert 0 < fan.missing <= fan.width, f"{fan} is folded and still there, or counts wrong"
+    assert 0 <= fan.missing <= fan.width, f"{fan} counts wrong"
+    assert fan.missing or fan.pending, f"{fan} is folded and still there"
+    assert fan.missing or fan.losses, f"{fan} waits for nobody, and lost nobody"
+    assert fan.pending == _under_way(run, fan), f"{fan} has {_under_way(run, fan)} that are not through"
+    _check_losses(run, fan)
     assert fan.id < run.next_fan, f"{fan} has a number that is still to be given"
     if fan.id == ROOT_FAN:
         return
     assert fan.parent is not None
     assert fan.parent.fan in run.fans, f"{fan} has outlived the fan around it"
     assert run.routes[fan.parent.step].join == fan.join, f"{fan} has the join of another split"
+
+
+def _under_way(run: RunState, fan: Fan) -> int:
+    rows = (
+        tasks.count
+        for all_rows in (run.open, run.failed)
+        for row, tasks in all_rows.items()
+        if row[0] == fan.id
+    )
+    return sum(rows) + sum(
+        inner.parent is not None and inner.parent.fan == fan.id for inner in run.fans.values()
+    )
+
+
+def _check_losses(run: RunState, fan: Fan) -> None:
+    """Each lost item is counted once, and what was lost runs no more."""
+    losses = fan.losses
+    if losses is None:
+        return
+    if losses.exceeded:
+        assert not losses.rows and losses.count > losses.allowed, f"{fan} lost too many, or did not"
+        return
+    lost = [range(*part) for items in losses.rows.values() for part in items]
+    assert losses.count == len({index for part in lost for index in part}), f"{fan} counts its losses wrong"
+    assert 0 < losses.count <= max(losses.allowed, 0), f"{fan} lost more than it may"
+    assert sum(map(len, lost)) == sum(losses.groups.values()), f"{fan} lost the reason of a loss"
+    _apart(losses.rows, run.open)
+    _apart(losses.rows, run.riding)
+    _apart(losses.rows, run.failed)
 
 
 def _check_rows(run: RunState) -> None:
@@ -81,15 +114,17 @@ def _check_counts(run: RunState) -> None:
     assert run.open_count == sum(tasks.count for tasks in run.open.values())
     for step, counts in run.steps.items():
         open_tasks = sum(tasks.count for row, tasks in run.open.items() if row[1] == step)
-        assert counts.opened == open_tasks + counts.done + counts.failed, (
-            f"{step}: {counts} and {open_tasks} open"
+        assert counts.opened == open_tasks + counts.over, f"{step}: {counts} and {open_tasks} open"
+        assert counts.opened <= counts.bound - counts.unreached, (
+            f"{step} has more tasks than it can have: {counts}"
         )
-        assert counts.opened <= counts.bound, f"{step} has more tasks than it can have: {counts}"
         assert 0 <= counts.caught <= counts.done, f"{step} caught more than it did: {counts}"
         assert 0 <= counts.reused <= counts.done, f"{step} reused more than it did: {counts}"
     failed = sum(counts.failed for counts in run.steps.values())
-    grouped = sum(group.count for group in run.failures.values())
-    assert failed == grouped == sum(tasks.count for tasks in run.failed.values()), "failures are lost"
+    tolerated = sum(counts.tolerated for counts in run.steps.values())
+    assert failed == sum(tasks.count for tasks in run.failed.values()), "failures are lost"
+    assert failed + tolerated == sum(group.count for group in run.failures.values()), "a group is wrong"
+    assert tolerated == sum(group.tolerated for group in run.failures.values()), "a group tolerates too much"
 
 
 def _check_joins(run: RunState) -> None:
@@ -109,10 +144,10 @@ def _check_joins(run: RunState) -> None:
 
 def _check_ending(run: RunState) -> None:
     assert (run.halted is None) == (run.ending is None)
-    if run.failures and not run.keep_going:
+    if run.failed and not run.keep_going:
         assert run.halted is not None, "a task failed for good and the run goes on"
     if run.finished is RunStatus.SUCCEEDED:
         assert not run.open_count, "the end is done while tasks are open"
-        assert not run.failures, "the end is done although tasks failed"
+        assert not run.failed, "the end is done although tasks failed"
     if run.finished is None and run.halted is None and run.next_fan > ROOT_FAN:
         assert run.open_count, "nothing is open and the run is not over"

@@ -29,6 +29,7 @@ def open_tasks(run: RunState, span: Span, effects: list[Effect]) -> None:
     count = run.steps[step]
     count.opened += stop - first
     run.open_count += stop - first
+    run.fans[fan].pending += stop - first
     if turn:
         count.bound += stop - first
     if row not in run.riding:

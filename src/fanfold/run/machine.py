@@ -25,7 +25,7 @@ from fanfold.run.events import (
     TaskFailed,
     TimerFired,
 )
-from fanfold.run.fans import arrive, open_fan, open_root
+from fanfold.run.fans import arrive, open_fan, open_root, settle
 from fanfold.run.halting import finish, halt, quiesced
 from fanfold.run.joins import arrive_branch
 from fanfold.run.launches import alight_all, forget, open_tasks
@@ -53,6 +53,7 @@ class Run(RunState):
         match event:
             case ItemsDone():
                 _done(self, event, effects)
+                settle(self, event.span.fan, effects)
             case SplitDone():
                 _split(self, event, effects)
             case TaskFailed():
@@ -113,6 +114,7 @@ def _close(run: Run, span: Span, caught: int) -> None:
     if run.trials:
         forget(run, row, first, stop)
     run.open_count -= stop - first
+    run.fans[fan].pending -= stop - first
     counts = run.steps[step]
     counts.done += stop - first
     counts.caught += caught
@@ -138,5 +140,5 @@ def _case(run: Run, route: Route, event: ItemsDone) -> StepName:
 
 def _nothing_left(run: Run, effects: list[Effect]) -> None:
     """Nothing is open and the end was not reached: only tasks that failed for good can be the reason."""
-    assert run.failures, "the run is stuck: nothing is open, nothing failed, and the end was not reached"
+    assert run.failed, "the run is stuck: nothing is open, nothing failed, and the end was not reached"
     finish(run, RunStatus.FAILED, effects)

@@ -13,7 +13,7 @@ def total(run: RunState, step: StepName) -> int:
     behind a switch has those that came so far.
     """
     counts = run.steps[step]
-    return counts.bound if run.routes[step].certain else counts.opened
+    return counts.bound - counts.unreached if run.routes[step].certain else counts.opened
 
 
 def grows(run: RunState, step: StepName) -> bool:
@@ -22,13 +22,13 @@ def grows(run: RunState, step: StepName) -> bool:
         return False
     route = run.routes[step]
     counts = run.steps[step]
-    if not route.certain and counts.opened < counts.bound:
+    if not route.certain and counts.opened < counts.bound - counts.unreached:
         return True
-    if step in route.targets and counts.done + counts.failed < counts.opened:
+    if step in route.targets and counts.over < counts.opened:
         return True
     return any(_is_on(run, split) for split in run.graph[step].split_parents if run.graph[split].is_fan)
 
 
 def _is_on(run: RunState, split: StepName) -> bool:
     counts = run.steps[split]
-    return counts.done + counts.failed < total(run, split) or grows(run, split)
+    return counts.over < total(run, split) or grows(run, split)

@@ -1,7 +1,8 @@
 """Resume: the facts of an earlier run, folded through the machine that made them.
 
 Facts are what is done: rows of tasks, and splits. Failures and timers are not facts, so whatever was not done
-is open after the fold and is launched. The graph is today's. A fact counts as far as the machine, having
+is open after the fold and is launched; but an item that a join was done without, since its failure was
+tolerated, stays lost. The graph is today's. A fact counts as far as the machine, having
 taken the facts before it, has its tasks open; everything else was reached in another way than today's flow
 would, and is dropped:
 
@@ -14,23 +15,26 @@ Since a fan keeps its number, the records of an origin serve a resumed run as th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from fanfold.graph.graph import Graph, NodeType
+from fanfold.graph.order import downstream
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, span_of
 from fanfold.model.status import RunStatus
 from fanfold.run.effects import Effect, Finish
-from fanfold.run.events import ItemsDone, RunStarted, SplitDone
+from fanfold.run.events import Event, ItemsDone, RunStarted, SplitDone, TaskFailed
+from fanfold.run.fans import settle
 from fanfold.run.intervals import IntervalSet
 from fanfold.run.launches import launch
+from fanfold.run.losses import lose
 from fanfold.run.machine import Run
 from fanfold.run.progress import total
 from fanfold.run.state import FIRST_TRIAL
 
-Fact = ItemsDone | SplitDone
+Fact = ItemsDone | SplitDone | TaskFailed
 
 _Key = TypeVar("_Key")
 
@@ -85,26 +89,19 @@ def fold(
     plan = ResumePlan()
     again = downstream(graph, rerun)
     run.handle(RunStarted())
+    facts = list(facts)
+    lost = losses(graph, facts, again)
     for number, fact in enumerate(facts):
         match fact:
+            case TaskFailed():
+                if number in lost:
+                    _take_loss(run, plan, number, fact)
             case ItemsDone():
                 _take_items(run, plan, number, fact, again)
             case SplitDone():
                 _take_split(run, plan, number, fact, again)
     run.max_num_splits = max_num_splits
     return run, _begin(run, plan), plan
-
-
-def downstream(graph: Graph, steps: Collection[StepName]) -> dict[StepName, None]:
-    """These steps and all that come after them."""
-    found = dict.fromkeys(steps)
-    ready = list(found)
-    while ready:
-        for target in graph[ready.pop()].out_steps:
-            if target not in found:
-                found[target] = None
-                ready.append(target)
-    return found
 
 
 def _take_items(
@@ -140,6 +137,54 @@ def _take_split(
         _drop(plan, span_of(task), wrong or UNREACHED)
 
 
+def _take_loss(run: Run, plan: ResumePlan, number: int, fact: TaskFailed) -> None:
+    """Whatever `@tolerate` says today: a join was done without this item."""
+    task = fact.task
+    if task.index in run.open.get((task.fan, task.step, task.turn), ()):
+        lose(run, task, fact.failure)
+        settle(run, task.fan, [])
+        plan.kept.append((number, fact))
+    else:
+        _drop(plan, span_of(task), UNREACHED)
+
+
+def losses(graph: Graph, facts: Sequence[Event], again: Collection[StepName]) -> frozenset[int]:
+    """Which of the facts (by number) are failures that a join was done without: the last of their tasks,
+    which were not done after it, in fans whose join is done and not to run again.
+    """
+    last: dict[tuple[FanId, StepName, int], dict[int, int]] = {}
+    for number, fact in enumerate(facts):
+        if isinstance(fact, TaskFailed) and fact.charged and not _objection(graph, fact, again):
+            last.setdefault((fact.task.fan, fact.task.step, fact.task.turn), {})[fact.task.index] = number
+    if not last:
+        return frozenset()
+    folded = _folded(graph, facts, again)
+    for fact in facts:
+        if isinstance(fact, ItemsDone | SplitDone):
+            fan, step, first, stop, turn = fact.span if isinstance(fact, ItemsDone) else span_of(fact.task)
+            numbers = last.get((fan, step, turn), {})
+            for index in [index for index in numbers if first <= index < stop]:
+                del numbers[index]
+    return frozenset(
+        number for (fan, _, _), numbers in last.items() if fan in folded for number in numbers.values()
+    )
+
+
+def _folded(graph: Graph, facts: Sequence[Event], again: Collection[StepName]) -> frozenset[FanId]:
+    """The fans whose join is done."""
+    opened: dict[tuple[FanId, StepName], dict[int, FanId]] = {}
+    folded = []
+    for fact in facts:
+        if isinstance(fact, SplitDone) and fact.fan is not None and not _objection(graph, fact, again):
+            join = graph[fact.task.step].join
+            assert join is not None
+            opened.setdefault((fact.task.fan, join), {})[fact.task.index] = fact.fan
+        elif isinstance(fact, ItemsDone) and not _objection(graph, fact, again):
+            fans = opened.get((fact.span.fan, fact.span.step), {})
+            folded += [fans[index] for index in range(fact.span.first, fact.span.stop) if index in fans]
+    return frozenset(folded)
+
+
 def _objection(graph: Graph, fact: Fact, again: Collection[StepName]) -> str:
     """Why today's flow would not have had this fact; empty if it would, once its tasks are open."""
     step = fact.span.step if isinstance(fact, ItemsDone) else fact.task.step
@@ -148,6 +193,8 @@ def _objection(graph: Graph, fact: Fact, again: Collection[StepName]) -> str:
         return GONE
     if step in again:
         return RERUN
+    if isinstance(fact, TaskFailed):
+        return ""
     if node.is_fan != isinstance(fact, SplitDone):
         return RETYPED
     if isinstance(fact, ItemsDone) and (fact.target is not None) != (node.type is NodeType.SWITCH):
@@ -163,7 +210,7 @@ def _begin(run: Run, plan: ResumePlan) -> list[Effect]:
     for step, counts in run.steps.items():
         counts.reused = counts.done
         _count(plan.reused, step, counts.done)
-        _count(plan.to_run, step, total(run, step) - counts.done)
+        _count(plan.to_run, step, total(run, step) - counts.done - counts.tolerated)
     if run.finished is not None:
         return [Finish(RunStatus.SUCCEEDED)]
     effects: list[Effect] = []

@@ -4,6 +4,7 @@
     not charged                 the same attempt once more
     attempts left               the next one: at once, or after the wait that the user gave
     none left, with @catch      one more launch that runs no user code and records the failure as caught
+    none left, with @tolerate   the join runs without the item (`run/losses.py`)
     none left                   the task failed for good
 
 Attempts count from 0, so a step with `retries` 2 runs attempts 0, 1, 2, and its fallback is 3. Failures that
@@ -19,8 +20,9 @@ from fanfold.run.effects import Effect, SetTimer
 from fanfold.run.events import TaskFailed
 from fanfold.run.halting import halt
 from fanfold.run.intervals import IntervalSet
-from fanfold.run.launches import alight, forget, launch_again, remember
-from fanfold.run.state import FIRST_TASKS_MAX, FIRST_TRIAL, FailureCount, RunState, Trial
+from fanfold.run.launches import alight, launch_again, remember
+from fanfold.run.losses import close_failed, tolerate, tolerates
+from fanfold.run.state import FIRST_TRIAL, RunState, Trial
 from fanfold.run.story import bug
 
 
@@ -35,14 +37,16 @@ def fail(run: RunState, event: TaskFailed, effects: list[Effect]) -> None:
     elif not event.charged:
         launch_again(run, task, trial, effects)
     elif kills_everyone(run, event, trial):
-        fail_for_good(run, task, event.failure, effects)
+        fail_for_good(run, task, event.failure)
         halt(run, _deadly(event), RunStatus.FAILED, effects)
     elif trial.attempt < policy.retries:
         _retry(run, event, trial, effects)
     elif policy.catch and not trial.fallback:
         launch_again(run, task, Trial(trial.attempt + 1, fallback=True), effects)
+    elif tolerates(run, task):
+        tolerate(run, task, event.failure, effects)
     else:
-        fail_for_good(run, task, event.failure, effects)
+        fail_for_good(run, task, event.failure)
         if not run.keep_going:
             halt(run, _reason(event), RunStatus.FAILED, effects)
 
@@ -57,21 +61,12 @@ def fire_timer(run: RunState, task: Task, effects: list[Effect]) -> None:
         launch_again(run, task, trial._replace(waiting=False), effects)
 
 
-def fail_for_good(run: RunState, task: Task, failure: Failure, effects: list[Effect]) -> None:
+def fail_for_good(run: RunState, task: Task, failure: Failure) -> None:
     """Close an open task as failed. Its fan stays incomplete, so no join of it ever starts."""
-    row = (task.fan, task.step, task.turn)
-    tasks = run.open[row]
-    tasks.take(task.index, task.index + 1)
-    if not tasks.firsts:
-        del run.open[row]
-    forget(run, row, task.index, task.index + 1)
-    run.open_count -= 1
+    close_failed(run, task, failure)
     run.steps[task.step].failed += 1
+    row = (task.fan, task.step, task.turn)
     run.failed.setdefault(row, IntervalSet()).add(task.index, task.index + 1)
-    group = run.failures.setdefault((task.step, failure.signature), FailureCount(task.step, failure))
-    group.count += 1
-    if len(group.first) < FIRST_TASKS_MAX:
-        group.first.append(task)
 
 
 def _trial(run: RunState, event: TaskFailed) -> Trial:

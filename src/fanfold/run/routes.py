@@ -7,11 +7,12 @@ the items of a level weigh the product of all numbers of cases, a switch divides
 and where they meet again they add up.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from fanfold.graph.chains import chain_of
 from fanfold.graph.graph import Graph, Node, NodeType
-from fanfold.graph.order import onward, sorted_nodes
+from fanfold.graph.order import downstream, onward, sorted_nodes
 from fanfold.model.names import StepName
 from fanfold.model.policy import StepPolicy
 
@@ -24,6 +25,7 @@ class Route(NamedTuple):
         closes_fan: whether it is the join of a foreach or num_parallel.
         certain: whether every item of its level comes by.
         level: for a split that opens a fan, the steps that its items go through.
+        beyond: for a step that may lose items, the steps on its level that a lost item does not come to.
     """
 
     step: StepName
@@ -36,6 +38,7 @@ class Route(NamedTuple):
     closes_fan: bool
     certain: bool
     level: tuple[StepName, ...]
+    beyond: tuple[StepName, ...] = ()
 
     @property
     def is_fan(self) -> bool:
@@ -48,8 +51,21 @@ def routes_of(graph: Graph) -> dict[StepName, Route]:
     levels = levels_of(graph)
     certain = certain_steps(graph)
     return {
-        name: _route(graph, node, levels.get(name, ()), name in certain) for name, node in graph.nodes.items()
+        name: _route(graph, node, levels.get(name, ()), name in certain)._replace(
+            beyond=_beyond(graph, node, levels)
+        )
+        for name, node in graph.nodes.items()
     }
+
+
+def _beyond(
+    graph: Graph, node: Node, levels: Mapping[StepName | None, tuple[StepName, ...]]
+) -> tuple[StepName, ...]:
+    around = _fan_around(graph, node)
+    if node.policy.tolerance is None or around is None:
+        return ()
+    after = downstream(graph, (node.name,))
+    return tuple(step for step in levels[around] if step in after and step != node.name)
 
 
 def levels_of(graph: Graph) -> dict[StepName | None, tuple[StepName, ...]]:

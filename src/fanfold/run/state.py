@@ -53,11 +53,13 @@ class Fan(Slotted):
         parent: the task that split.
         step: the first step of its items.
         join: the step that folds them; it runs at the parent's place.
-        missing: how many of its items have not arrived at the join.
+        missing: how many of its items have not arrived at the join and still may.
+        pending: how many tasks and inner fans of it are not through. A task that failed for good never is.
         gang: its first step's tasks run all at once (`num_parallel`).
+        losses: the items that failed and are tolerated; None: none is.
     """
 
-    __slots__ = ("gang", "id", "join", "missing", "parent", "step", "width")
+    __slots__ = ("gang", "id", "join", "losses", "missing", "parent", "pending", "step", "width")
 
     def __init__(
         self, id: FanId, width: int, parent: Task | None, step: StepName, join: StepName | None, *, gang: bool
@@ -68,7 +70,30 @@ class Fan(Slotted):
         self.step = step
         self.join = join
         self.missing = width
+        self.pending = 0
         self.gang = gang
+        self.losses: Losses | None = None
+
+
+class Losses(Slotted):
+    """The items of a fan that failed for good and are tolerated, so that its join runs without them.
+
+    Attributes:
+        count: how many items these are, each once however many of its branches failed.
+        rows: which, by the step at which they failed.
+        groups: how many of each group of equal failures.
+        allowed: how many there may be: the least that any of these steps allows.
+        exceeded: there were more, so that all of them are failures and no further one is tolerated.
+    """
+
+    __slots__ = ("allowed", "count", "exceeded", "groups", "rows")
+
+    def __init__(self, width: int) -> None:
+        self.count = 0
+        self.rows: dict[Row, IntervalSet] = {}
+        self.groups: dict[tuple[StepName, tuple[str, str, str]], int] = {}
+        self.allowed = width
+        self.exceeded = False
 
 
 class StepCounts(Slotted):
@@ -79,11 +104,15 @@ class StepCounts(Slotted):
         opened: those that may run, might run or have run.
         done: caught and reused ones included, failed ones not.
         reused: those that this run did not run: done by the run that it resumes, or found in the cache.
-        failed: for good.
+        failed: for good, and not tolerated.
+        tolerated: failed for good, and the join runs without them.
+        unreached: those of `bound` that never come, since their item was lost before.
         deaths: processes that died under its tasks and count towards giving up (`run/deaths.py`).
     """
 
-    __slots__ = ("bound", "caught", "deaths", "done", "failed", "opened", "reused")
+    __slots__ = (
+        "bound", "caught", "deaths", "done", "failed", "opened", "reused", "tolerated", "unreached",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self.bound = 0
@@ -92,20 +121,28 @@ class StepCounts(Slotted):
         self.caught = 0
         self.reused = 0
         self.failed = 0
+        self.tolerated = 0
+        self.unreached = 0
         self.deaths = 0
+
+    @property
+    def over(self) -> int:
+        """How many of those that were opened are through, in one way or another."""
+        return self.done + self.failed + self.tolerated
 
 
 class FailureCount(Slotted):
-    """Tasks of one step that failed for good and look the same: the failure of the first, how many, the first
-    few.
+    """Tasks of one step that failed for good and look the same: the failure of the first, how many, how many
+    of these are tolerated, the first few.
     """
 
-    __slots__ = ("count", "failure", "first", "step")
+    __slots__ = ("count", "failure", "first", "step", "tolerated")
 
     def __init__(self, step: StepName, failure: Failure) -> None:
         self.step = step
         self.failure = failure
         self.count = 0
+        self.tolerated = 0
         self.first: list[Task] = []
 
 
@@ -124,8 +161,8 @@ class RunState(Slotted):
         arrived: for each static join, at place k the items of which more than k branches, but not all,
             arrived.
         trials: the attempts of open tasks that failed before, by index.
-        failed: the tasks that failed for good.
-        failures: the same in groups, by step and signature.
+        failed: the tasks that failed for good and are not tolerated.
+        failures: those that failed for good in groups, by step and signature.
         halted: why nothing is launched any more; None: it goes on.
         ending: what the run will be once it is over, known from the halt on.
         finished: what it was, once it is over.

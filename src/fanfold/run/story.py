@@ -34,6 +34,9 @@ def _standing(run: RunState, task: Task) -> str:
     row = (task.fan, task.step, task.turn)
     if task.index in run.failed.get(row, ()):
         return "failed for good"
+    fan = run.fans.get(task.fan)
+    if fan is not None and fan.losses is not None and task.index in fan.losses.rows.get(row, ()):
+        return "failed for good, which is tolerated"
     if task.index in run.open.get(row, ()):
         trial = run.trials.get(row, {}).get(task.index, FIRST_TRIAL)
         return f"is open, attempt {trial.attempt}" + (", waiting for its timer" if trial.waiting else "")

@@ -69,6 +69,12 @@ class LedgerReader:
         """
         return self._merged(("blocks_page", block_entry), ("fans_page", fan_entry))
 
+    def outcomes(self) -> Iterator[LedgerEntry]:
+        """The facts, and the attempts that failed, in that order."""
+        return self._merged(
+            ("blocks_page", block_entry), ("fans_page", fan_entry), ("failures_page", failure_entry)
+        )
+
     def entries(self) -> Iterator[LedgerEntry]:
         """Every event of the run in the order in which it was recorded."""
         return self._merged(

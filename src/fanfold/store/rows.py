@@ -10,6 +10,7 @@ few ranges. So ranges are what is read, each once, and records are then found by
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from fanfold.model.errors import DamageError
@@ -130,7 +131,8 @@ class Rows:
         self._is_plain = turn is None and len(self._steps) == 1  # the usual join: nothing is to be chosen
         self._blocks = sorted(blocks)
         self._firsts = [block.first for block in self._blocks]
-        self.width = sum(block.stop - block.first for block in self._blocks)
+        self._starts = list(accumulate((block.stop - block.first for block in self._blocks), initial=0))
+        self.width = self._starts[-1]
 
     def __iter__(self) -> Iterator[Found]:
         return self.start(0)
@@ -154,6 +156,12 @@ class Rows:
             or f"The record of item {index} of {'/'.join(sorted(self._steps))} is missing "
             f"from {self._packs[block.pack].path}."
         )
+
+    def nth(self, number: int) -> Found:
+        """The record of this number among those that there are: its index, where none is missing."""
+        place = bisect_right(self._starts, number) - 1
+        block = self._blocks[place]
+        return self._find(block, block.first + number - self._starts[place])
 
     def __getitem__(self, index: int) -> Found:
         """The record of this index.

@@ -41,10 +41,12 @@ class FirstOfItsKind:
         return True
 
 
-def outcome(*, will_retry: bool, caught: bool) -> str:
+def outcome(*, will_retry: bool, caught: bool, tolerated: bool = False) -> str:
     """What became of a task that failed, in a word or two."""
     if will_retry:
         return "will be retried"
+    if tolerated:
+        return "tolerated"
     return CAUGHT if caught else "failed for good"
 
 
@@ -106,4 +108,12 @@ def group_line(group: FailureGroup) -> str:
     who = f"{tasks(group.count)} of {group.step}"
     first = shown_name(group.first[0].key) if group.first else ""
     suffix = f", first: {first}" if first else ""
-    return f"{who}: {sentence(group.failure)}{suffix}{' (caught)' if group.caught else ''}"
+    return f"{who}: {sentence(group.failure)}{suffix}{_became(group)}"
+
+
+def _became(group: FailureGroup) -> str:
+    if group.caught:
+        return " (caught)"
+    if not group.tolerated:
+        return ""
+    return " (tolerated)" if group.tolerated == group.count else f" ({group.tolerated:,} of them tolerated)"

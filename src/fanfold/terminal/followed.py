@@ -52,7 +52,7 @@ class Followed:
 
 def finished_of(progress: StepProgress) -> int:
     """How many of its tasks nothing more will become of."""
-    return progress.done + progress.failed + progress.cancelled
+    return progress.over
 
 
 def is_complete(progress: StepProgress) -> bool:

@@ -102,7 +102,14 @@ class JsonLines:
         self._emit("split", **_task(task), into=step, width=width)
 
     def task_failed(
-        self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
+        self,
+        task: TaskName,
+        attempt: int,
+        failure: Failure,
+        *,
+        will_retry: bool,
+        caught: bool = False,
+        tolerated: bool = False,
     ) -> None:
         """task_failed."""
         self._emit(
@@ -111,6 +118,7 @@ class JsonLines:
             attempt=attempt,
             will_retry=will_retry,
             caught=caught,
+            tolerated=tolerated,
             **_failure(failure),
         )
 
@@ -137,7 +145,7 @@ class JsonLines:
         )
 
     def _end(self, step: StepProgress) -> None:
-        complete = step.done + step.failed >= step.total and not step.growing
+        complete = step.over >= step.total and not step.growing
         if not complete:
             self._complete.discard(step.step)
         elif step.step not in self._complete:
@@ -170,6 +178,7 @@ def _progress(step: StepProgress) -> dict[str, object]:
         "done": step.done,
         "caught": step.caught,
         "failed": step.failed,
+        "tolerated": step.tolerated,
         "reused": step.reused,
         "growing": step.growing,
     }
@@ -187,6 +196,7 @@ def _group(group: FailureGroup) -> dict[str, object]:
         "step": group.step,
         "count": group.count,
         "caught": group.caught,
+        "tolerated": group.tolerated,
         "first": first,
         **_failure(group.failure),
     }

@@ -91,12 +91,19 @@ class Live(Plain):
         return drawn([Part(f"[{name}]", "dim", gap=0), Part(" ", gap=0)], colour=self._abilities.colour)
 
     def task_failed(
-        self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
+        self,
+        task: TaskName,
+        attempt: int,
+        failure: Failure,
+        *,
+        will_retry: bool,
+        caught: bool = False,
+        tolerated: bool = False,
     ) -> None:
         """Show the first of each kind above, and the last one in the view."""
         if self._panel is not None and not will_retry:
             self._panel.failed(task, failure)
-        super().task_failed(task, attempt, failure, will_retry=will_retry, caught=caught)
+        super().task_failed(task, attempt, failure, will_retry=will_retry, caught=caught, tolerated=tolerated)
 
     def halted(self, reason: str) -> None:
         """Say that it will end, and why."""

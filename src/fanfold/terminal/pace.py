@@ -32,7 +32,7 @@ class StepPace:
 
     def due(self, progress: StepProgress, now: float) -> Due:
         """`opened`, `moved`, `closed`, or nothing to be said. Each answer is given for one line."""
-        finished = progress.done + progress.failed
+        finished = progress.over
         if finished >= progress.total and not progress.growing:
             return self._close()
         self.complete = False
@@ -59,5 +59,5 @@ class StepPace:
 
     @staticmethod
     def _mark_of(progress: StepProgress) -> int:
-        finished = progress.done + progress.failed
+        finished = progress.over
         return bisect_right(PERCENTS, finished * 100 / progress.total if progress.total else 0)

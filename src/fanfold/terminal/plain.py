@@ -71,10 +71,17 @@ class Plain(Silent):
             self._out.write(prefixed(shown, f"[{shown_name(task.short)}] "))
 
     def task_failed(
-        self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
+        self,
+        task: TaskName,
+        attempt: int,
+        failure: Failure,
+        *,
+        will_retry: bool,
+        caught: bool = False,
+        tolerated: bool = False,
     ) -> None:
         """Show the first of each kind."""
-        became = outcome(will_retry=will_retry, caught=caught)
+        became = outcome(will_retry=will_retry, caught=caught, tolerated=tolerated)
         self._last_message = failure.message
         if self._is_first(task, failure, became):
             self._lines(block(task, attempt, failure, became))

@@ -15,7 +15,7 @@ def opened_line(progress: StepProgress) -> str:
 
 def moved_line(progress: StepProgress) -> str:
     """`fit: 6,204 of 10,000 (62%) done, 3 failed, 8 running`."""
-    share = "" if progress.growing else f" ({percent(progress.done + progress.failed, progress.total)})"
+    share = "" if progress.growing else f" ({percent(progress.over, progress.total)})"
     total = f"{'at least ' if progress.growing else ''}{count(progress.total)}"
     running = f", {count(progress.running)} running" if progress.running else ""
     return f"  {progress.step}: {count(progress.done)} of {total}{share} done{after_done(progress)}{running}"
@@ -30,5 +30,6 @@ def after_done(progress: StepProgress) -> str:
     """What stands behind the number of tasks that are done: ` (9,991 reused, 4 caught), 3 failed`."""
     parts = ((progress.reused, "reused"), (progress.caught, "caught"))
     among = ", ".join(f"{count(number)} {word}" for number, word in parts if number)
-    failed = f", {count(progress.failed)} failed" if progress.failed else ""
-    return f"{f' ({among})' if among else ''}{failed}"
+    others = ((progress.failed, "failed"), (progress.tolerated, "failed and tolerated"))
+    beside = "".join(f", {count(number)} {word}" for number, word in others if number)
+    return f"{f' ({among})' if among else ''}{beside}"

@@ -27,10 +27,17 @@ class Quiet(Silent):
         self._info = info
 
     def task_failed(
-        self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
+        self,
+        task: TaskName,
+        attempt: int,
+        failure: Failure,
+        *,
+        will_retry: bool,
+        caught: bool = False,
+        tolerated: bool = False,
     ) -> None:
         """Show the first of each kind that was not helped."""
-        became = outcome(will_retry=will_retry, caught=caught)
+        became = outcome(will_retry=will_retry, caught=caught, tolerated=tolerated)
         if will_retry or caught or not self._is_first(task, failure, became):
             return
         first, *rest = block(task, attempt, failure, became)

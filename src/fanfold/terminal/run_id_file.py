@@ -77,7 +77,14 @@ class RunIdFile:
         self._inner.split_done(task, step, width)
 
     def task_failed(
-        self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
+        self,
+        task: TaskName,
+        attempt: int,
+        failure: Failure,
+        *,
+        will_retry: bool,
+        caught: bool = False,
+        tolerated: bool = False,
     ) -> None:
         """Handed on."""
         self._inner.task_failed(task, attempt, failure, will_retry=will_retry, caught=caught)

@@ -60,7 +60,8 @@ def error_lines(summary: RunSummary, *, program: str) -> list[str]:
     group = _first_failed(summary.failures)
     if group is None:
         return ["Run error:", f"    {summary.reason}"]
-    return ["Step failure:", f"    {group_line(group)}"]
+    why = [f"    {summary.reason}"] if summary.reason and not _repeats(summary) else []
+    return ["Step failure:", f"    {group_line(group)}", *why]
 
 
 def _step_lines(steps: tuple[StepSummary, ...]) -> list[str]:
@@ -75,7 +76,7 @@ def _step_lines(steps: tuple[StepSummary, ...]) -> list[str]:
 
 def _step_text(step: StepSummary) -> str:
     progress = step.progress
-    left = progress.total - progress.done - progress.failed
+    left = progress.total - progress.over
     not_run = f", {count(left)} not run" if left > 0 else ""
     return f"done{after_done(progress)}{not_run}{_times(step)}"
 
@@ -108,9 +109,9 @@ def _next_lines(info: RunInfo, summary: RunSummary, program: str) -> list[str]:
 
 def _repeats(summary: RunSummary) -> bool:
     """Whether the reason is one of the failures, which are listed anyway."""
-    messages = (group.failure.message for group in summary.failures if not group.caught)
+    messages = (group.failure.message for group in summary.failures if group.is_fatal)
     return any(message and message in summary.reason for message in messages)
 
 
 def _first_failed(groups: tuple[FailureGroup, ...]) -> FailureGroup | None:
-    return next((group for group in groups if not group.caught), None)
+    return next((group for group in groups if group.is_fatal), None)

@@ -64,7 +64,14 @@ class Verbose(Silent):
         self._pids.pop(task, None)
 
     def task_failed(
-        self, task: TaskName, attempt: int, failure: Failure, *, will_retry: bool, caught: bool = False
+        self,
+        task: TaskName,
+        attempt: int,
+        failure: Failure,
+        *,
+        will_retry: bool,
+        caught: bool = False,
+        tolerated: bool = False,
     ) -> None:
         """The traceback, and a line or two."""
         for line in traceback_lines(failure) or [sentence(failure)]:

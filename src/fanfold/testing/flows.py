@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from random import Random
 
 from fanfold.graph.graph import Graph
-from fanfold.model.policy import Cache, Catch, Isolation, StepPolicy
+from fanfold.model.policy import Cache, Catch, Isolation, StepPolicy, Tolerance
 from fanfold.testing.graphs import Branches, Foreach, Shape, Step, Switch, graph_of
+
+TOLERANCES = (Tolerance(1), Tolerance(3), Tolerance(share=0.3), Tolerance(share=1.0))
 
 
 def random_graph(random: Random, *, steps_max: int = 12) -> Graph:
@@ -50,6 +52,7 @@ class _Author:
             retry_delay_seconds=self.random.choice([0.0, 0.0, 0.0, 0.0, 30.0]),
             catch=Catch("why") if chance() < 0.3 and not decides else None,
             cache=Cache() if chance() < 0.15 else None,
+            tolerance=self.random.choice(TOLERANCES) if chance() < 0.4 else None,
             isolation=self.random.choice(
                 [Isolation.AUTO, Isolation.WARM, Isolation.WARM, Isolation.ISOLATED]
             ),

@@ -58,12 +58,14 @@ class MemoryStore:
         packs: the whole records of each pack, in the order written. A torn one at the end is not among them.
         ledger: the committed events.
         indexed: how many records of each pack the ledger knows.
+        lost: the items that the join of their fan does without.
     """
 
     graph: Graph
     packs: dict[int, list[Record]] = field(default_factory=dict)
     ledger: list[Event] = field(default_factory=list)
     indexed: dict[int, int] = field(default_factory=dict)
+    lost: set[tuple[FanId, int]] = field(default_factory=set)
     _records: dict[Task, Record] = field(default_factory=dict)
     _fans: dict[FanId, FanRecord] = field(default_factory=dict)
     _children: dict[Task, FanId] = field(default_factory=dict)
@@ -120,17 +122,19 @@ class MemoryStore:
         Adopted are the whole records behind what the ledger knows, in the order of their pack; they stand for
         themselves, and come after the facts of the ledger.
         """
-        origin = [event for event in self.ledger if isinstance(event, ItemsDone | SplitDone)]
+        origin = [event for event in self.ledger if isinstance(event, ItemsDone | SplitDone | TaskFailed)]
         adopted = [record for pack in self.packs for record in self.unindexed(pack)]
         store = MemoryStore(self.graph, self.packs)
         done = [record for record in adopted if record.status is not Status.FAILED]
         known = [self._records[task] for event in origin for task in tasks_of(event)]
-        facts = origin + [event for record in done if not isinstance(event := record.event, TaskFailed)]
+        facts = origin + [record.event for record in done]
         return store, facts, known + done
 
     def _fan_values(self, fan: FanId, join: StepName) -> tuple[int, ...]:
         values = []
         for index in range(self._fans[fan].width):
+            if (fan, index) in self.lost:
+                continue
             came = self._arrived.get((fan, index, join), [])
             if len(came) != 1:
                 raise LookupError(f"{join} of fan {fan} reads item {index} {len(came)} times")

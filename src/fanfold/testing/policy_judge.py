@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from fanfold.graph.graph import Graph
 from fanfold.testing.diary import Began, Diary, Ended, Given, Halted, How, Lived, Reused
+from fanfold.testing.loss_judge import LossJudge
 from fanfold.testing.scripted import Spot
 
 CHARGED = (How.RAISED, How.DIED, How.TIMED_OUT)
@@ -32,13 +33,15 @@ class PolicyJudge:
 
     Attributes:
         done: every task that was recorded, in whatever life.
-        lost: the tasks that failed for good in the life that is judged.
-        failed_last: the same of the life before.
+        losses: which failures are tolerated.
+        lost: the tasks that failed for good in the life that is judged and are not tolerated.
+        failed_last: what failed for good in the life before, tolerated or not, and whatever is lost for ever.
         last: how the last attempt of each task ended in this life.
     """
 
     graph: Graph
     keep_going: bool
+    losses: LossJudge
     done: dict[Spot, How] = field(default_factory=dict)
     lost: set[Spot] = field(default_factory=set)
     last: dict[Spot, Ended] = field(default_factory=dict)
@@ -74,6 +77,10 @@ class PolicyJudge:
         must(spot not in self.done, f"{spot} ran again although it was recorded")
         must(spot not in self.running, f"{spot} ran twice at once")
         must(spot not in self.lost, f"{spot} ran again although it had failed for good")
+        must(spot not in self.losses.forgiven, f"{spot} ran again although its failure was tolerated")
+        must(spot not in self.losses.kept, f"{spot} ran again although a join was done without it")
+        missing = self.losses.missing(spot, self.done)
+        must(not missing, f"{spot} began while its items {missing} were missing")
         expected = 0 if last is None else last.attempt + (last.how in CHARGED)
         must(entry.attempt == expected, f"{spot} began attempt {entry.attempt} instead of {expected}")
         must(
@@ -94,7 +101,10 @@ class PolicyJudge:
         must(self.graph[spot.step].policy.cache is not None, f"{spot} was reused without @cache")
         must(spot not in self.done, f"{spot} was reused although it was recorded")
         must(spot not in self.running and spot not in self.last, f"{spot} was reused although it had begun")
+        missing = self.losses.missing(spot, self.done)
+        must(not missing, f"{spot} was reused while its items {missing} were missing")
         self.done[spot] = How.DONE
+        self.losses.folded(spot)
 
     def in_process(self, entry: Began) -> None:
         """A task that is to be alone has its process to itself."""
@@ -110,10 +120,11 @@ class PolicyJudge:
         self.last[entry.spot] = entry
         if entry.how in FINISHED:
             self.done[entry.spot] = entry.how
+            self.losses.folded(entry.spot)
         spent = entry.attempt >= policy.retries
         rescued = policy.catch is not None and not began.fallback
         if entry.how in CHARGED and spent and not rescued:
-            self.lost.add(entry.spot)
+            self.lost |= self.losses.failed(entry.spot, self.lost)
         if entry.how is How.RAISED:
             must(not (spent and rescued), f"{entry.spot} raised past its @catch")
         if entry.how is How.CAUGHT:
@@ -127,7 +138,9 @@ class PolicyJudge:
             must(bool(self.lost), "the run failed although no task failed for good")
         if entry.status is not None and self.lost and not self.keep_going:
             must(self.halted, f"{self.lost} failed for good and the run was not halted")
-        self.failed_last, self.lost = self.lost, set()
+        self.failed_last = self.lost | self.losses.forgiven | self.losses.kept
+        self.lost = set()
+        self.losses.forgiven.clear()
         self.last.clear()
         self.running.clear()
         self.lone_processes.clear()

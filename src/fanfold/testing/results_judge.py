@@ -10,7 +10,22 @@ from dataclasses import dataclass, field
 
 from fanfold.graph.graph import Graph, NodeType
 from fanfold.model.names import StepName
+from fanfold.testing.loss_judge import allowance, is_forgivable
 from fanfold.testing.scripted import Script, Spot, value_of
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """An item that does not come, and may not: it failed at these steps, each of which tolerates that."""
+
+    steps: frozenset[StepName]
+
+
+class Stuck:
+    """What does not come and must."""
+
+
+Came = int | Lost | Stuck
 
 
 @dataclass(slots=True)
@@ -34,22 +49,22 @@ class Walk:
 
     def go(
         self, step: StepName, indexes: tuple[int, ...], inputs: tuple[int, ...], until: StepName | None
-    ) -> int | None:
-        """The value that arrives at the join `until`; None if a failed task is in the way."""
+    ) -> Came:
+        """What arrives at the join `until`."""
         turn = 0
         while True:
             spot = Spot(step, indexes, turn)
             if spot in self.failed:
-                return None
+                return Lost(frozenset([step])) if is_forgivable(self.graph, spot) else Stuck()
             value = self.values[spot] = value_of(spot, inputs)
             node = self.graph[step]
             inputs = (value,)
             came = self.across(spot, value)
+            if isinstance(came, Lost | Stuck):
+                return came
             if came is not None:
-                if None in came:
-                    return None
                 assert node.join is not None
-                step, turn, inputs = node.join, 0, tuple(value for value in came if value is not None)
+                step, turn, inputs = node.join, 0, came
                 continue
             if node.type is NodeType.END:
                 return value
@@ -60,13 +75,32 @@ class Walk:
                 return value
             step, turn = onward, turn + 1 if onward == step else 0
 
-    def across(self, spot: Spot, value: int) -> list[int | None] | None:
-        """What arrives at the join of a split, by item or by branch; None: the step is no split."""
+    def across(self, spot: Spot, value: int) -> tuple[int, ...] | Lost | Stuck | None:
+        """What the join of a split gets, by item or by branch; None: the step is no split."""
         node = self.graph[spot.step]
         if node.is_fan:
             places = [(*spot.indexes, index) for index in range(self.script.width(spot))]
-            return [self.go(node.out_steps[0], place, (value, place[-1]), node.join) for place in places]
+            return self.items(
+                [self.go(node.out_steps[0], place, (value, place[-1]), node.join) for place in places]
+            )
         if node.type is NodeType.SPLIT:
-            came = [self.go(branch, spot.indexes, (value,), node.join) for branch in node.out_steps]
-            return sorted(came, key=lambda value: value or 0)
+            return _branches(
+                [self.go(branch, spot.indexes, (value,), node.join) for branch in node.out_steps]
+            )
         return None
+
+    def items(self, came: list[Came]) -> tuple[int, ...] | Stuck:
+        """What the join of a fan gets: all items, or those that are not lost if that is tolerated."""
+        lost = [each for each in came if isinstance(each, Lost)]
+        allowed = allowance(self.graph, (step for each in lost for step in each.steps), len(came))
+        if any(isinstance(each, Stuck) for each in came) or len(lost) > allowed:
+            return Stuck()
+        return tuple(each for each in came if isinstance(each, int))
+
+
+def _branches(came: list[Came]) -> tuple[int, ...] | Lost | Stuck:
+    """What a static join gets; an item that was lost in one branch is lost."""
+    if any(isinstance(each, Stuck) for each in came):
+        return Stuck()
+    lost = frozenset(step for each in came if isinstance(each, Lost) for step in each.steps)
+    return Lost(lost) if lost else tuple(sorted(each for each in came if isinstance(each, int)))

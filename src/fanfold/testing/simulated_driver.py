@@ -14,7 +14,7 @@ from random import Random
 from fanfold.graph.graph import NodeType
 from fanfold.model.place import Span, Task, span_of
 from fanfold.model.status import Cause, Failure, RunStatus, Status
-from fanfold.run.effects import Effect, Finish, Halt, Launch, SetTimer
+from fanfold.run.effects import Effect, Finish, Forgo, Halt, Launch, SetTimer
 from fanfold.run.events import Event, ItemsDone, Quiesced, SplitDone, StopRequested, TaskFailed, TimerFired
 from fanfold.run.invariants import validate
 from fanfold.run.machine import Run
@@ -109,6 +109,8 @@ class SimulatedDriver:
                         self.queue += self.chunks(launch)
                 case SetTimer():
                     self.timers[effect.task] = self.clock.now_seconds + effect.delay_seconds
+                case Forgo():
+                    self.store.lost.add((effect.task.fan, effect.task.index))
                 case Halt():
                     self.halt()
                 case Finish():

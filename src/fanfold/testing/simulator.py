@@ -17,7 +17,7 @@ from fanfold.graph.graph import Graph
 from fanfold.model.names import StepName
 from fanfold.model.status import RunStatus, Status
 from fanfold.run.effects import Effect
-from fanfold.run.events import RunStarted
+from fanfold.run.events import RunStarted, TaskFailed
 from fanfold.run.invariants import validate
 from fanfold.run.machine import Run
 from fanfold.run.resume import fold
@@ -25,6 +25,7 @@ from fanfold.run.state import StepCounts
 from fanfold.testing.clock import ManualClock
 from fanfold.testing.diary import Diary, How, Lived
 from fanfold.testing.flows import random_fan, random_graph
+from fanfold.testing.loss_judge import LossJudge
 from fanfold.testing.memory_store import MemoryStore
 from fanfold.testing.policy_judge import PolicyJudge, must
 from fanfold.testing.results_judge import Walk
@@ -83,7 +84,7 @@ class History:
         self.keep_going = self.random.random() < 0.3
         self.weather = Weather.by_chance(self.random)
         self.store = MemoryStore(self.graph)
-        self.judge = PolicyJudge(self.graph, self.keep_going)
+        self.judge = PolicyJudge(self.graph, self.keep_going, LossJudge(self.graph, self.script))
 
     def _flow(self) -> Graph:
         if self.random.random() < 0.4:
@@ -142,6 +143,7 @@ class History:
         must(not plan.dropped, f"the resume dropped {plan.dropped}")
         yield "facts folded"
         kept = [fact for _, fact in plan.kept]
+        store.lost |= {(fact.task.fan, fact.task.index) for fact in kept if isinstance(fact, TaskFailed)}
         store.commit([RunStarted(), *kept], records, {pack: len(store.packs[pack]) for pack in store.packs})
         self.store = driver.store = store
         yield "resume committed"
@@ -191,8 +193,10 @@ class History:
             )
 
     def check_results(self) -> None:
-        """Every task of an undisturbed run was recorded once, with the value that it has there."""
-        expected = Walk(self.graph, self.script).whole()
+        """Every task of an undisturbed run that lost the same items was recorded once, with the value that it
+        has there.
+        """
+        expected = Walk(self.graph, self.script, self.judge.losses.kept).whole()
         whole = [
             record
             for pack in self.store.packs.values()

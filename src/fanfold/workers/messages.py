@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span
+from fanfold.model.status import Failure
 from fanfold.model.timing import Timing
 from fanfold.store.location import Location
 from fanfold.store.rows import Block
@@ -33,14 +34,28 @@ class FanBrief(NamedTuple):
     outer: tuple[Around, ...] = ()
 
 
+class LostTask(NamedTuple):
+    """A task that failed for good and is tolerated: its last attempt, and where the record of that lies, or
+    what is known where its process died.
+    """
+
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs of it
+    step: StepName
+    turn: int
+    attempt: int
+    record: Location | None
+    failure: Failure | None
+
+
 class JoinBrief(NamedTuple):
     """The inputs of one join: of a fan (then `fan` is it), or of static branches at the join's own place
-    (then None).
+    (then None). `lost` are the items that a fan's join does without.
     """
 
     fan: FanBrief | None
     steps: tuple[StepName, ...]
     blocks: tuple[tuple[Block, ...], ...]
+    lost: tuple[LostTask, ...] = ()
 
 
 class Chunk(NamedTuple):

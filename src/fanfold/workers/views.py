@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from fanfold.flow.failed_items import NONE_FAILED, FailedItem, FailedItems
 from fanfold.flow.inputs import InputFactory, Inputs
 from fanfold.flow.task import FanView, Frame
 from fanfold.model.names import FanId
@@ -17,7 +18,7 @@ from fanfold.store.records import FROM_FAN, FROM_NOTHING, Parent
 from fanfold.store.rows import Found, Regions, Rows
 from fanfold.store.scopes import Scope, add, scope_of
 from fanfold.workers.brief import RunBrief
-from fanfold.workers.messages import Chunk, FanBrief, JoinBrief
+from fanfold.workers.messages import Chunk, FanBrief, JoinBrief, LostTask
 
 _FANS_KEPT_MAX = 64
 _SCOPES_KEPT_MAX = 4096
@@ -133,7 +134,8 @@ class Views:
             rows = Rows(self._packs, brief.fan.fan, brief.steps, brief.blocks[0], regions=self._regions)
             scope = brief.fan.scope
             behind = None if scope is None else (scope.pack, scope.offset)
-            inputs = Inputs(self._inputs, rows, folded.view, brief.steps)
+            failed = self._failed(brief.lost, folded.view) if brief.lost else NONE_FAILED
+            inputs = Inputs(self._inputs, rows, folded.view, brief.steps, failed=failed)
             return inputs, Start({}, FROM_NOTHING, 0, behind)
         branches = [
             Rows(self._packs, span.fan, (step,), blocks, regions=self._regions)
@@ -141,3 +143,21 @@ class Views:
         ]
         inputs = Inputs(self._inputs, branches, self.fan(span.fan), brief.steps, index=index)
         return inputs, Start({}, FROM_NOTHING, 0)
+
+    def _failed(self, lost: tuple[LostTask, ...], fan: FanView) -> FailedItems:
+        """The items that a join does without."""
+
+        def read(number: int) -> FailedItem:
+            task = lost[number]
+            told = task.failure
+            if told is None:
+                assert task.record is not None, "who left no record, of him the driver told"
+                _, *texts = self._packs.record(task.record.pack, task.record.offset).failure or ("",) * 5
+            else:
+                texts = [told.type, told.message, told.where, told.traceback]
+            kind, message, where, trace = texts
+            key = fan.key(task.index) or str(task.index)
+            failure = (kind, message, where, trace)
+            return FailedItem(task.index, key, task.step, task.attempt + 1, failure, fan.item)
+
+        return FailedItems(len(lost), read)

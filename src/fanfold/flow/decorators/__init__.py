@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from fanfold.flow.decorators.step.retry import retry as retry
     from fanfold.flow.decorators.step.secrets import secrets as secrets
     from fanfold.flow.decorators.step.timeout import timeout as timeout
+    from fanfold.flow.decorators.step.tolerate import tolerate as tolerate
     from fanfold.flow.decorators.step.warm import warm as warm
 
 

@@ -12,6 +12,7 @@ STEP_DECORATORS = (
     "retry",
     "secrets",
     "timeout",
+    "tolerate",
     "warm",
 )
 FLOW_DECORATORS = ("exit_hook", "project", "schedule", "trigger", "trigger_on_finish")
