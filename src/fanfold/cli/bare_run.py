@@ -13,7 +13,18 @@ from fanfold.cli.platform import refuse_windows
 from fanfold.cli.watching import watcher_here
 from fanfold.flow.loading import Loading
 
-_OPTION_VARIABLES = ("FANFOLD_RUN_", "METAFLOW_RUN_", "FANFOLD_QUIET", "METAFLOW_QUIET", "METAFLOW_DEFAULT_")
+_OPTION_VARIABLES = (
+    "FANFOLD_RUN_",
+    "FANFOLD_QUIET",
+    "FANFOLD_WITH",
+    "METAFLOW_RUN_",
+    "METAFLOW_QUIET",
+    "METAFLOW_DEFAULT_",
+    "METAFLOW_DECOSPECS",
+    "METAFLOW_DATASTORE",
+    "METAFLOW_ENVIRONMENT",
+    "METAFLOW_METADATA",
+)
 """How variables begin that stand for options."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 FLOW_COMMANDS = (
     "run", "resume", "check", "show", "status", "logs", "dump", "card", "tag", "debug", "output-dot",
-    "version", "help",
+    "output-raw", "package", "spin", "init", "version", "help",
 )  # fmt: skip
 """What a flow can be asked to do. Each is a module here, with one function `command(flow_class)`."""
 

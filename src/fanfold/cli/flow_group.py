@@ -13,6 +13,7 @@ import click
 
 from fanfold.cli.commands import FLOW_COMMANDS
 from fanfold.cli.config_options import check_configs, config_options, refuse_with_resume
+from fanfold.cli.elsewhere import refuse
 from fanfold.flow.configs import are_used
 
 if TYPE_CHECKING:
@@ -20,14 +21,7 @@ if TYPE_CHECKING:
 
     from fanfold.cli.work import Work
 
-ELSEWHERE = {
-    "argo-workflows": "fanfold does not deploy to Argo Workflows.",
-    "step-functions": "fanfold does not deploy to AWS Step Functions.",
-    "airflow": "fanfold does not deploy to Airflow.",
-    "batch": "fanfold does not run on AWS Batch.",
-    "kubernetes": "fanfold does not run on Kubernetes.",
-}
-"""Commands of the reference that there will not be here, and why."""
+TYPED = "fanfold.typed"
 
 
 class Before(NamedTuple):
@@ -61,9 +55,13 @@ class FlowGroup(click.Group):
             module = import_module(f"fanfold.cli.{cmd_name.replace('-', '_')}")
             command: click.Command = module.command(self.flow_class)
             return command
-        if cmd_name in ELSEWHERE:
-            ctx.fail(f"{ELSEWHERE[cmd_name]} Run the flow on this machine: {ctx.command_path} run")
+        refuse(ctx, cmd_name, ctx.meta.get(TYPED, ()))
         return None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the words as they were typed: some are to be typed again, elsewhere."""
+        ctx.meta[TYPED] = list(args)
+        return super().parse_args(ctx, args)
 
 
 def group(flow_class: type) -> click.Group:
@@ -81,6 +79,7 @@ def _own_options(flow_class: type) -> Sequence[click.Parameter]:
     added = click.Option(
         ["--with", "with_specs"],
         multiple=True,
+        envvar=["FANFOLD_WITH", "METAFLOW_DECOSPECS"],
         metavar="DECORATOR",
         help="Add a decorator to every step that lacks it.",
     )
@@ -95,15 +94,20 @@ ACCEPTED = {
     "--package-suffixes": "the flow's modules are found by what it imports",
     "--event-logger": "events are in the run's folder",
     "--monitor": "times are in the run's folder",
+    "--local-config-file": "configs are given by --config and --config-value",
+    "--mode": "tasks are run by `run`, or one again by `debug`",
 }
 """Options of the reference that mean nothing to a run on this machine: taken, and it is said once why."""
+
+DEFAULTED = ("--datastore", "--environment", "--metadata", "--event-logger", "--monitor")
+"""Those that a variable METAFLOW_DEFAULT_… may stand for too."""
 
 HARMLESS = {("environment", "local"), ("datastore", "local"), ("metadata", "local")}
 """What asks for no more than there is anyway; nothing needs to be said."""
 
 
 def _accepted_options() -> Sequence[click.Parameter]:
-    options = [click.Option([name], hidden=True) for name in ACCEPTED]
+    options = [click.Option([name], hidden=True, envvar=_variables(name)) for name in ACCEPTED]
     pylint = click.Option(["--pylint/--no-pylint"], default=None, hidden=True)
     rebuild = click.Option(["--force-rebuild-environments"], is_flag=True, hidden=True)
     production = click.Option(
@@ -111,6 +115,13 @@ def _accepted_options() -> Sequence[click.Parameter]:
     )
     branch = click.Option(["--branch"], hidden=True, help="For @project: the branch's name.")
     return [*options, pylint, rebuild, production, branch]
+
+
+def _variables(option: str) -> list[str]:
+    """The environment variables that stand for an accepted option, as in the reference."""
+    name = option[2:].replace("-", "_").upper()
+    default = [f"METAFLOW_DEFAULT_{name}"] if f"--{name.lower()}" in DEFAULTED else []
+    return [f"METAFLOW_{name}", *default]
 
 
 @click.pass_context

@@ -10,6 +10,7 @@ import click
 
 from fanfold.cli.of_run import answered, shown, tasks_named
 from fanfold.cli.work import Work
+from fanfold.model.errors import RunBusyError
 
 if TYPE_CHECKING:
     from fanfold.client import Run, Step, Task
@@ -28,11 +29,16 @@ def command(flow_class: type) -> click.Command:
 def build(flow: str | None) -> click.Command:
     """The command, for runs of this flow or of any."""
 
-    def logs(pathspec: str, streams: str, failed: bool, attempt: int | None, timestamps: bool) -> Work:
+    def logs(
+        words: tuple[str, ...], streams: str, failed: bool, attempt: int | None, timestamps: bool
+    ) -> Work:
+        action, pathspec = _understood(words)
+        if action == "scrub":
+            return lambda: _scrub(pathspec, flow, _streams(streams), attempt)
         return lambda: _logs(pathspec, flow, streams, failed, attempt, timestamps)
 
     params: list[click.Parameter] = [
-        click.Argument(["pathspec"], metavar="RUN[/STEP[/TASK]]"),
+        click.Argument(["words"], nargs=-1, required=True, metavar="[show|scrub] RUN[/STEP[/TASK]]"),
         click.Option(["--stdout", "streams"], flag_value="stdout", help="What they wrote to stdout."),
         click.Option(["--stderr", "streams"], flag_value="stderr", help="What they wrote to stderr."),
         click.Option(["--both", "streams"], flag_value="both", default="both", help="Both (default)."),
@@ -40,14 +46,43 @@ def build(flow: str | None) -> click.Command:
         click.Option(["--attempt"], type=int, help="Of this attempt, from 0. Default: the last one."),
         click.Option(["--timestamps"], is_flag=True, help="With the time when the task began."),
     ]
-    help = "Print what tasks printed. A task is named by its item's key or its index."
+    help = (
+        "Print what tasks printed. A task is named by its item's key or its index. "
+        "scrub makes it unreadable instead, for good."
+    )
     return click.Command("logs", callback=logs, params=params, help=help)
+
+
+def _understood(words: tuple[str, ...]) -> tuple[str, str]:
+    """Whether to show or to scrub, and what of."""
+    if len(words) == 1 and words[0] not in _ACTIONS:
+        return "show", words[0]
+    if len(words) == 2 and words[0] in _ACTIONS:
+        return words[0], words[1]
+    raise click.UsageError("Write logs RUN[/STEP[/TASK]], or logs scrub RUN/STEP[/TASK].")
+
+
+_ACTIONS = ("show", "scrub")
+
+
+def _streams(name: str) -> tuple[str, ...]:
+    return ("stdout", "stderr") if name == "both" else (name,)
+
+
+def _scrub(pathspec: str, flow: str | None, streams: tuple[str, ...], attempt: int | None) -> int:
+    from fanfold.cli.logs_scrub import scrub
+
+    run, steps, task = tasks_named(pathspec, flow)
+    if run.status == "running":
+        raise RunBusyError(f"Run {run.pathspec} is still going.", remedy="Wait for its end.")
+    tasks = _tasks(run, steps, task, failed=False)
+    return scrub((task if attempt is None else _at(task, attempt) for task in tasks), streams)
 
 
 def _logs(
     pathspec: str, flow: str | None, streams: str, failed: bool, attempt: int | None, timestamps: bool
 ) -> int:
-    wanted = ("stdout", "stderr") if streams == "both" else (streams,)
+    wanted = _streams(streams)
     for task in _tasks(*tasks_named(pathspec, flow), failed=failed):
         seen = task if attempt is None else _at(task, attempt)
         if failed:

@@ -22,7 +22,10 @@ def command(flow_class: type) -> click.Command:
     parameters, names = parameter_options(flow_class)
     taken = {name.replace("-", "_").lower() for name in names.values()}
     namespace = click.Option(
-        ["--namespace", "own_namespace"], metavar="NAME", help="Namespace of the client inside the flow."
+        ["--namespace", "own_namespace"],
+        envvar=["FANFOLD_RUN_NAMESPACE", "METAFLOW_RUN_NAMESPACE", "METAFLOW_RUN_USER_NAMESPACE"],
+        metavar="NAME",
+        help="Namespace of the client inside the flow.",
     )
     handed = click.Option(["--runner-values", VALUES_KEY], hidden=True)
     shared = shared_options("run", taken=taken)

@@ -55,6 +55,9 @@ REFERENCE_NAMES = frozenset(
 )
 """Options that no parameter may be named like, as in the reference; they never give way."""
 
+_OTHER_VARIABLES = {"with": ("decospecs",), "tag": ("tags",)}
+"""Options whose environment variable the reference names otherwise."""
+
 COUNT = click.IntRange(min=1)
 
 
@@ -110,9 +113,10 @@ def _option(
     gives_way = name not in REFERENCE_NAMES and name.replace("-", "_") in taken
     typed = f"fanfold-{name}" if gives_way else name
     variable = f"{command}_{typed.replace('-', '_')}".upper()
+    also = [f"METAFLOW_{command}_{other}".upper() for other in _OTHER_VARIABLES.get(name, ())]
     return click.Option(
         [*letters, f"--{typed}", f"own_{name.replace('-', '_')}"],
-        envvar=[f"FANFOLD_{variable}", f"METAFLOW_{variable}"],
+        envvar=[f"FANFOLD_{variable}", f"METAFLOW_{variable}", *also],
         **settings,  # type: ignore[arg-type]
     )
 
