@@ -164,7 +164,20 @@ def test_an_unnamed_argument_is_an_error_that_says_how_to_write_it() -> None:
         trigger,
         decorators.trigger_on_finish,
         exit_hook,
-        lambda: exit_hook(on_error=["name"]),  # type: ignore[list-item]
+        lambda: exit_hook(on_error=[5]),  # type: ignore[list-item]
+        lambda: schedule(cron="daily"),
+        lambda: schedule(weekly="yes"),  # type: ignore[call-overload]
+        lambda: trigger(events="a"),
+        lambda: trigger(events=["a", {"name": "a"}]),
+        lambda: trigger(event={"parameters": {}}),
+        lambda: trigger(event={"name": "a", "parameters": 5}),
+        lambda: decorators.trigger_on_finish(flow="branch.Flow"),
+        lambda: decorators.trigger_on_finish(flows=["A", {"project": "x"}]),
+        lambda: project(name="churn", branch="New Branch"),
+        lambda: decorators.secrets(sources=[5]),  # type: ignore[list-item]
+        lambda: decorators.secrets(sources=[inline(**{"A-B": "1"})]),
+        lambda: decorators.secrets(sources=[inline(METAFLOW_USER="x")]),
+        lambda: decorators.secrets(sources=[inline(A="1"), inline("other", A="2")]),
     ],
 )
 def test_arguments_that_cannot_be_are_refused_where_they_are_written(decorate: Callable[[], Any]) -> None:
@@ -192,12 +205,18 @@ def test_above_a_flow_decorators_stay_with_their_class_and_subclasses_inherit_th
     assert flow_decorators_of(Grandchild) == flow_decorators_of(Child)
 
 
+def inline(id: str = "one", **variables: str) -> dict[str, Any]:
+    """A source of `@secrets`."""
+    return {"type": "inline", "id": id, "options": {"env_vars": variables}}
+
+
 def test_exit_hooks_are_found_by_how_the_run_ended() -> None:
+    @exit_hook(on_success=["json.dumps"])
     @exit_hook(on_success=[print], on_error=[repr])
     class F(FlowSpec):
         """A flow."""
 
-    assert hooks_of(F, succeeded=True) == (print,)
+    assert hooks_of(F, succeeded=True) == (print, "json.dumps")
     assert hooks_of(F, succeeded=False) == (repr,)
     assert hooks_of(FlowSpec, succeeded=True) == ()
 

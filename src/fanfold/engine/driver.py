@@ -15,6 +15,7 @@ from fanfold._version import __version__
 from fanfold.engine.capacity import Capacity
 from fanfold.engine.crew import Crew
 from fanfold.engine.dispatch import Dispatch
+from fanfold.engine.exit_hooks import call_exit_hooks
 from fanfold.engine.facts import Fact
 from fanfold.engine.forking import why_not_fork
 from fanfold.engine.growth import Growth
@@ -84,6 +85,7 @@ def run(
     """
     graph = checked_graph(flow_class, options)
     capacity = Capacity({name: node.policy for name, node in graph.nodes.items()}, options.resources)
+    notes = (*capacity.notes, *notes_of(flow_class, with_specs=options.with_specs, graph=graph))
     values = {
         **constants_of(flow_class),
         **config_constants(flow_class),
@@ -95,9 +97,11 @@ def run(
     pool = pool_for(FlowCode(flow_class, graph), options)
     folder = take_run(home, FlowName(flow_class.__name__)).create()
     remove_leftovers(folder.path.parent)
-    notes = (*capacity.notes, *notes_of(flow_class, with_specs=options.with_specs, graph=graph))
     with lock.hold(folder):
-        return _start(Setting(flow_class, graph, folder, capacity, pool, options, observer, notes), values)
+        setting = Setting(flow_class, graph, folder, capacity, pool, options, observer, notes)
+        result = _start(setting, values)
+    call_exit_hooks(flow_class, result)
+    return result
 
 
 def config_constants(flow_class: type[Any]) -> dict[str, Any]:
@@ -169,6 +173,16 @@ def _start(setting: Setting, values: Mapping[str, Any]) -> RunResult:
         # It makes the folder a run, which can be resumed: so all that a resume reads is there before.
         runjson.write(folder, first_record(setting, facts, values))
         return drive(setting, machine, ledger, values, begin=[Fact(RunStarted())])
+
+
+def project_tags(flow_class: type[Any], user: str) -> tuple[str, ...]:
+    """The tags of a flow with `@project`."""
+    if not getattr(flow_class, "_flow_decorators", ()):
+        return ()
+    from fanfold.flow.decorators.flow.project import project_of
+
+    project = project_of(flow_class, user)
+    return project.tags() if project is not None else ()
 
 
 def keep_code(folder: RunFolder, graph: Graph) -> None:
@@ -281,7 +295,11 @@ def first_record(setting: Setting, facts: RunFacts, values: Mapping[str, Any]) -
         argv=tuple(sys.argv[1:]),
         user=facts.user,
         tags=options.tags,
-        system_tags=(f"user:{facts.user}", f"python_version:{sys.version.split()[0]}"),
+        system_tags=(
+            f"user:{facts.user}",
+            f"python_version:{sys.version.split()[0]}",
+            *project_tags(setting.flow_class, facts.user),
+        ),
         parameters={name: repr(value)[:200] for name, value in shown(setting.flow_class, values).items()},
         host=lock.host_name(),
         boot_id=lock.boot_id(),

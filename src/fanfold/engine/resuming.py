@@ -21,6 +21,7 @@ from fanfold.engine.driver import (
     pool_for,
     run_facts,
 )
+from fanfold.engine.exit_hooks import call_exit_hooks
 from fanfold.engine.facts import Fact
 from fanfold.engine.observer import Observer, ResumeInfo, ResumeSteps
 from fanfold.engine.options import RunOptions
@@ -77,6 +78,7 @@ def resume(
             f"There is no step {step} in {graph.flow}.", remedy=f"Its steps are {', '.join(graph.nodes)}."
         )
     capacity = Capacity({name: node.policy for name, node in graph.nodes.items()}, options.resources)
+    notes = (*capacity.notes, *notes_of(flow_class, with_specs=options.with_specs, graph=graph))
     if lock.is_running(origin):  # an ended run is never written to again, so this stays true
         raise RunBusyError(
             f"Run {origin.run_id} is still going.",
@@ -86,11 +88,12 @@ def resume(
     remember_import([graph.file])
     pool = pool_for(FlowCode(flow_class, graph), options)
     remove_leftovers(origin.path.parent)
-    notes = (*capacity.notes, *notes_of(flow_class, with_specs=options.with_specs, graph=graph))
     final = take_run(home, origin.flow)
     draft = relink.begin(origin, final)
     setting = Setting(flow_class, graph, draft.folder, capacity, pool, options, observer, notes)
-    return _Resumption(setting, origin, draft, step).go()
+    result = _Resumption(setting, origin, draft, step).go()
+    call_exit_hooks(flow_class, result)
+    return result
 
 
 def keep_configs_of(flow_class: type[Any], origin: RunFolder) -> None:

@@ -18,6 +18,8 @@ STEP_DECORATORS = (
 FLOW_DECORATORS = ("exit_hook", "project", "schedule", "trigger", "trigger_on_finish")
 FOREIGN_STEP_DECORATORS = ("batch", "conda", "kubernetes", "pypi")
 FOREIGN_FLOW_DECORATORS = ("conda_base", "pypi_base")
+DECLARING = frozenset({"conda", "conda_base", "pypi", "pypi_base"})
+"""Those that declare libraries."""
 
 _PACKAGE = "fanfold.flow.decorators"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from fanfold.flow.decorators.catalog import DECLARING
 from fanfold.flow.decorators.flow_decorators import flow_decorators_of
 from fanfold.flow.decorators.policy import decorators_of
 from fanfold.flow.steps import steps_of
@@ -24,7 +25,15 @@ def notes_of(flow_class: type, *, with_specs: Sequence[str] = (), graph: Graph |
         extra = parse_all(with_specs)
         skips = skipped(extra, graph)
     notes = [decorator.note() for decorator in _all_decorators(flow_class, extra)]
-    return list(dict.fromkeys(filter(None, [*notes, *skips])))
+    return list(dict.fromkeys(filter(None, [*notes, _libraries(flow_class, extra), *skips])))
+
+
+def _libraries(flow_class: type, extra: Sequence[Decorator]) -> str:
+    if not any(decorator.name in DECLARING for decorator in _all_decorators(flow_class, extra)):
+        return ""
+    from fanfold.flow.decorators.libraries import libraries_note
+
+    return libraries_note(flow_class, extra=extra)
 
 
 def _all_decorators(flow_class: type, extra: Sequence[Decorator]) -> Iterator[Decorator]:

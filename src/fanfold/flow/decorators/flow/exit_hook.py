@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, overload
 
 from fanfold.flow.decorators.decorator import Class, Decorator, on_flow
-from fanfold.flow.decorators.flow_decorators import flow_decorator
+from fanfold.flow.decorators.flow_decorators import flow_decorators_of
 
-Hook = Callable[..., Any]
+Hook = Callable[..., Any] | str
+"""A function, or the name of one: of the flow's file, or with its module. It may take `run`, the run as the
+client reads it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +19,7 @@ class ExitHook(Decorator):
     """What `@exit_hook` says."""
 
     name: ClassVar[str] = "exit_hook"
+    repeatable: ClassVar[bool] = True
 
     on_success: Sequence[Hook] = ()
     on_error: Sequence[Hook] = ()
@@ -34,15 +37,17 @@ class ExitHook(Decorator):
 
 
 def _are_functions(hooks: object) -> bool:
-    return isinstance(hooks, list | tuple) and all(map(callable, hooks))
+    return isinstance(hooks, list | tuple) and all(callable(hook) or isinstance(hook, str) for hook in hooks)
 
 
 def hooks_of(flow_class: type, *, succeeded: bool) -> tuple[Hook, ...]:
     """The functions to call after a run that succeeded, or did not. Their failures change nothing."""
-    written = flow_decorator(flow_class, ExitHook)
-    if written is None:
-        return ()
-    return tuple(written.on_success if succeeded else written.on_error)
+    return tuple(
+        hook
+        for written in flow_decorators_of(flow_class)
+        if isinstance(written, ExitHook)
+        for hook in (written.on_success if succeeded else written.on_error)
+    )
 
 
 @overload
@@ -52,5 +57,8 @@ def exit_hook(
     *, on_success: Sequence[Hook] = (), on_error: Sequence[Hook] = (), options: Mapping[str, Any] = ...
 ) -> Callable[[Class], Class]: ...
 def exit_hook(*flow_class: Any, **options: Any) -> Any:
-    """Call these functions when the run is over: `on_success` or `on_error`, each in a process of its own."""
+    """Call these functions when the run is over: `on_success` or `on_error`, each in a process of its own.
+
+    One that takes `run` is given the run, as the client reads it.
+    """
     return on_flow(ExitHook, flow_class, options)

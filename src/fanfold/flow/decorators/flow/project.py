@@ -10,6 +10,7 @@ from typing import Any, ClassVar, overload
 from fanfold.flow.decorators.decorator import Class, Decorator, on_flow
 from fanfold.flow.decorators.flow_decorators import flow_decorator
 
+_LETTERS = "1 to 128 lower-case letters, digits and underscores"
 NAME = re.compile(r"[a-z0-9_]{1,128}")
 
 
@@ -29,8 +30,24 @@ class Project(Decorator):
         if not NAME.fullmatch(str(self.project_name)):
             raise self.refused(
                 f"the name is {self.project_name!r}.",
-                "Give 1 to 128 lower-case letters, digits and underscores: @project(name='churn_model').",
+                f"Give {_LETTERS}: @project(name='churn_model').",
             )
+        self.check_branch(self.branch)
+
+    def note(self) -> str:
+        """Where the runs belong."""
+        from fanfold.flow.user import user_name
+
+        variables = _environment()
+        branch = _first_of(variables, "BRANCH") or self.branch
+        self.check_branch(branch)
+        name = _branch_name(branch, _is_production(self, None, variables), user_name())
+        return f"project {self.project_name}, branch {name}"
+
+    def check_branch(self, branch: object) -> None:
+        """The same for a branch, wherever it was given."""
+        if branch and not NAME.fullmatch(str(branch)):
+            raise self.refused(f"the branch is {branch!r}.", f"Give {_LETTERS}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,10 @@ class ProjectInfo:
     branch_name: str
     is_user_branch: bool
     is_production: bool
+
+    def tags(self) -> tuple[str, ...]:
+        """The system tags of its runs."""
+        return (f"project:{self.project_name}", f"project_branch:{self.branch_name}")
 
 
 def project_of(
@@ -57,10 +78,9 @@ def project_of(
     if written is None:
         return None
     variables = _environment() if environ is None else environ
-    chosen = (
-        branch or variables.get("METAFLOW_BRANCH") or variables.get("METAFLOW_FLOW_BRANCH") or written.branch
-    )
+    chosen = branch or _first_of(variables, "BRANCH") or written.branch
     is_production = _is_production(written, production, variables)
+    written.check_branch(chosen)
     name = _branch_name(chosen, is_production, user_name)
     return ProjectInfo(
         project_name=written.project_name,
@@ -74,10 +94,15 @@ def project_of(
 def _is_production(written: Project, given: bool | None, variables: Mapping[str, str]) -> bool:
     if given is not None:
         return given
-    text = variables.get("METAFLOW_PRODUCTION") or variables.get("METAFLOW_FLOW_PRODUCTION")
+    text = _first_of(variables, "PRODUCTION")
     return (
         written.production if text is None else text.strip().lower() in {"1", "true", "t", "yes", "y", "on"}
     )
+
+
+def _first_of(variables: Mapping[str, str], name: str) -> str | None:
+    known = (f"FANFOLD_{name}", f"METAFLOW_{name}", f"METAFLOW_FLOW_{name}")
+    return next((variables[each] for each in known if variables.get(each)), None)
 
 
 def _branch_name(branch: str | None, is_production: bool, user_name: str) -> str:

@@ -21,6 +21,16 @@ class Schedule(Decorator):
     hourly: bool = False
     timezone: str | None = None
 
+    def check(self) -> None:
+        """A cron line is text, and the rest is yes or no."""
+        if self.cron is not None and not 5 <= len(str(self.cron).split()) <= 7:
+            raise self.refused(
+                f"cron is {self.cron!r}.", "Write five fields or more: @schedule(cron='0 8 * * *')."
+            )
+        for name in ("weekly", "daily", "hourly"):
+            if not isinstance(getattr(self, name), bool):
+                raise self.refused(f"{name} is {getattr(self, name)!r}.", "Give True or False.")
+
     def note(self) -> str:
         """Schedules are other programs' work."""
         return "@schedule: fanfold keeps no schedule; it runs when you (or cron) start it."

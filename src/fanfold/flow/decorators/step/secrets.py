@@ -6,6 +6,7 @@ open; the step runs without them, and the run says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, overload
@@ -31,16 +32,33 @@ class Secrets(Decorator):
         """Sources are text or dictionaries, and inline ones hold text."""
         if isinstance(self.sources, str) or not isinstance(self.sources, Sequence):
             raise self.refused("sources is not a list.", "Write @secrets(sources=[…]).")
-        for name, value in self.variables().items():
-            if not isinstance(value, str):
-                raise self.refused(f"the value of {name} is not text.", "Give text.")
+        given: dict[Any, str] = {}
+        for source in self.sources:
+            if not isinstance(source, str | Mapping):
+                raise self.refused(f"{type(source).__name__} is no source.", "Give text or a dictionary.")
+            for name, value in _variables(source).items():
+                self._check_variable(name, value)
+                if given.setdefault(name, _source_name(source)) != _source_name(source):
+                    raise self.refused(
+                        f"{name} is given by {given[name]} and by {_source_name(source)}.",
+                        "Keep one of the two.",
+                    )
+
+    def _check_variable(self, name: object, value: object) -> None:
+        if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII):
+            raise self.refused(
+                f"{name!r} cannot name a variable.", "Give letters, digits and underscores, a letter first."
+            )
+        if name.startswith(("METAFLOW_", "FANFOLD_")):
+            raise self.refused(f"{name} is a setting of ours.", "Give the variable another name.")
+        if not isinstance(value, str):
+            raise self.refused(f"the value of {name} is not text.", "Give text.")
 
     def variables(self) -> dict[str, str]:
         """The variables of all inline sources."""
         found: dict[str, str] = {}
         for source in self.sources:
-            if isinstance(source, Mapping) and _is_inline(source):
-                found |= source.get("options", {}).get("env_vars", {})
+            found |= _variables(source)
         return found
 
     def note(self) -> str:
@@ -63,6 +81,12 @@ class Secrets(Decorator):
                 f"{clash[0]} is set in the environment already.", "Unset it, or write allow_override=True."
             )
         return policy._replace(environment=with_variables(policy, variables))
+
+
+def _variables(source: Source) -> dict[str, str]:
+    if not isinstance(source, Mapping) or not _is_inline(source):
+        return {}
+    return dict((source.get("options") or {}).get("env_vars") or {})
 
 
 def _is_inline(source: Source) -> bool:
