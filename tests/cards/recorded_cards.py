@@ -22,7 +22,13 @@ def record(file: str, *arguments: str, home: Path) -> FlowProcess:
 
 def newest(home: Path, flow: str) -> Run:
     """The newest run of a flow."""
-    return Run._of(open_run(max(runs(home, FlowName(flow)), key=lambda folder: folder.run_id)))
+    return all_runs(home, flow)[-1]
+
+
+def all_runs(home: Path, flow: str) -> list[Run]:
+    """The runs of a flow, the oldest first."""
+    folders = sorted(runs(home, FlowName(flow)), key=lambda folder: folder.run_id)
+    return [Run._of(open_run(folder)) for folder in folders]
 
 
 def task_of(run: Run, step: str, key: str | None = None) -> Task:

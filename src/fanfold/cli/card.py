@@ -1,4 +1,4 @@
-"""`card view|get|list`: the cards of tasks, one subcommand a module."""
+"""`card view|get|list|server|create`: the cards of tasks, one subcommand a module."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from fanfold.cli.of_run import answered
 
-SUBCOMMANDS = ("view", "get", "list")
+SUBCOMMANDS = ("view", "get", "list", "server", "create")
 
 
 def main(arguments: Sequence[str]) -> int:

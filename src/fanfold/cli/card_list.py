@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fanfold.cli.cards_meant import named, with_cards
+from fanfold.cli.cards_meant import named
 from fanfold.cli.columns import aligned
 from fanfold.cli.of_run import LATEST, shown
 from fanfold.cli.work import Work
@@ -38,9 +38,11 @@ def build(flow_class: type | None) -> click.Command:
 
 def _list(word: str, flow: str | None, limit: int, *, as_json: bool) -> int:
     from fanfold.cards.container import cards_of
+    from fanfold.cards.of_run import steps_of, tasks_with_cards
 
-    _, steps, task = named(word, flow)
-    tasks = iter([(task, cards_of(task))]) if task is not None else with_cards(steps)
+    run, steps, task = named(word, flow)
+    wanted = steps if len(steps) == 1 else steps_of(run)
+    tasks = iter([(task, cards_of(task))]) if task is not None else tasks_with_cards(wanted)
     found = list(islice(tasks, limit + 1 if limit else None))
     kept = found[:limit] if limit else found
     if as_json:

@@ -4,7 +4,6 @@ choose among several.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -73,7 +72,10 @@ def task_named(word: str, flow: str | None) -> Task:
         return task
     if len(steps) != 1:
         raise UsageError(f"{word} names no step.", remedy="Write STEP, RUN/STEP or RUN/STEP/TASK.")
-    tasks = list(islice(steps[0].in_order(), NAMED_MAX + 1)) or _running(steps[0])
+    from fanfold.cards.of_run import running_tasks
+
+    found = [*running_tasks(steps[0]), *islice(steps[0].in_order(), NAMED_MAX + 1)]
+    tasks = list({task.id: task for task in found}.values())
     if len(tasks) == 1:
         return tasks[0]
     if not tasks:
@@ -83,14 +85,6 @@ def task_named(word: str, flow: str | None) -> Task:
         f"{steps[0].id} of run {run.id} has several tasks.",
         remedy=f"Name one: {names}{', …' if len(tasks) > NAMED_MAX else ''}.",
     )
-
-
-def _running(step: Step) -> list[Task]:
-    """The tasks of a step that show a card while they run."""
-    from fanfold.cards.live import pages_of
-
-    names = {page.task: None for page in pages_of(step._run.folder) if page.step == step.id}
-    return [step[name] for name in names]
 
 
 def cards_meant(task: Task, wanted: Wanted) -> list[Card]:
@@ -117,20 +111,3 @@ def told(card: Card) -> str:
     return " ".join(
         [f"--type {card.type}", *([f"--id {card.id}"] if card.id else []), f"--hash {card.hash[:8]}"]
     )
-
-
-def with_cards(steps: Sequence[Step]) -> Iterator[tuple[Task, list[Card]]]:
-    """The tasks that have cards, in the order of the flow, with these. A step whose first tasks have none has
-    none.
-    """
-    from fanfold.cards.container import cards_of
-
-    for step in steps:
-        nothing = 0
-        for task in step.in_order():
-            cards = cards_of(task)
-            if cards:
-                yield task, cards
-            nothing = 0 if cards else nothing + 1
-            if nothing >= NAMED_MAX:
-                break

@@ -14,7 +14,7 @@ RUN_COMMANDS = {
     "show": ("show_run", "Show a run, or tasks of it: show RUN [STEP] [--failed] [--slowest N]"),
     "logs": ("logs", "Print what tasks printed: logs RUN[/STEP[/TASK]] [--failed]"),
     "dump": ("dump", "Print the artifacts of tasks: dump RUN/STEP[/TASK]"),
-    "card": ("card", "Show what tasks show on their cards: card view|get|list RUN/STEP[/TASK]"),
+    "card": ("card", "Show what tasks show on their cards: card view|get|list|server"),
     "tag": ("tag", "Tag runs: tag add|remove|replace|list"),
     "verify": ("verify", "Read all that runs recorded, and name what is damaged."),
     "rm": ("rm", "Delete runs."),
