@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from fanfold.flow.current import current as current
     from fanfold.flow.decorators import (
         batch as batch,
+        cache as cache,
         card as card,
         catch as catch,
         conda as conda,
@@ -124,8 +125,8 @@ _NAMES_BY_MODULE = {
     "fanfold.flow.parallel_map": "parallel_map parallel_imap_unordered",
     "fanfold.flow.profile": "profile",
     "fanfold.flow.decorators": (
-        "batch card catch conda conda_base environment exit_hook isolate kubernetes parallel project pypi "
-        "pypi_base resources retry schedule secrets timeout tolerate trigger trigger_on_finish warm"
+        "batch cache card catch conda conda_base environment exit_hook isolate kubernetes parallel project "
+        "pypi pypi_base resources retry schedule secrets timeout tolerate trigger trigger_on_finish warm"
     ),
     "fanfold.s3": "S3",
     "fanfold.client": (

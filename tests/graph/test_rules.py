@@ -48,6 +48,7 @@ SAID = {
         "above step *start*, which is not inside a foreach",
         "between the foreach and its join",
     ),
+    "cache_place": ("@cache cannot stand above step *join*: a join's inputs", "the step that takes long"),
     "parallel_place": ("leads to the @parallel step *train*", "self.next(self.train, num_parallel=4)"),
     "parallel_join": ("*train* is followed by *score*", "self.next(self.join)"),
 }

@@ -16,8 +16,8 @@ IS_ROOT = os.geteuid() == 0
 _WARM_UP = """
 import errno, fcntl, json, os, shutil, sqlite3, sys, tempfile, urllib.parse
 from pathlib import Path
-from fanfold.store.queries import named_queries
-named_queries()
+from fanfold.store.queries import ledger_queries
+ledger_queries()
 """
 _GIVE_UP = f"""
 if os.geteuid() == 0:

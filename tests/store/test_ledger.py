@@ -18,7 +18,7 @@ from fanfold.store.ledger_check import check
 from fanfold.store.ledger_entries import WorkerRow
 from fanfold.store.ledger_reader import LedgerReader
 from fanfold.store.location import Location
-from fanfold.store.queries import migrations, named_queries, schema
+from fanfold.store.queries import ledger_queries, migrations, schema
 
 WORK = StepName("work")
 
@@ -201,7 +201,7 @@ def test_the_schema_is_what_the_migrations_make() -> None:
 
 
 def test_every_query_is_sql_that_the_schema_knows_and_reads_by_an_index_or_in_pages(ledger: Ledger) -> None:
-    for name, query in named_queries().items():
+    for name, query in ledger_queries().items():
         values = (0,) * query.count("?")
         plan = ledger._connection.execute(f"EXPLAIN QUERY PLAN {query}", values).fetchall()
         if name.endswith(("_page", "_task", "_fan", "_step")):

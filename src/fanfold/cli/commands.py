@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 FLOW_COMMANDS = (
-    "run", "resume", "check", "show", "status", "logs", "dump", "card", "tag", "debug", "output-dot",
-    "output-raw", "package", "spin", "init", "version", "help",
+    "run", "resume", "check", "show", "status", "logs", "dump", "card", "tag", "why", "debug",
+    "output-dot", "output-raw", "package", "spin", "init", "version", "help",
 )  # fmt: skip
 """What a flow can be asked to do. Each is a module here, with one function `command(flow_class)`."""
 
@@ -16,6 +16,7 @@ RUN_COMMANDS = {
     "dump": ("dump", "Print the artifacts of tasks: dump RUN/STEP[/TASK]"),
     "card": ("card", "Show what tasks show on their cards: card view|get|list|server"),
     "tag": ("tag", "Tag runs: tag add|remove|replace|list"),
+    "why": ("why", "Say why a task was run although its step has @cache: why RUN/STEP/KEY"),
     "verify": ("verify", "Read all that runs recorded, and name what is damaged."),
     "rm": ("rm", "Delete runs."),
     "import": ("import_runs", "Copy runs that Metaflow recorded: import .metaflow [FLOW]"),

@@ -37,6 +37,7 @@ class Typed(TypedDict):
     own_quiet: bool
     own_verbose: bool
     own_json: bool
+    own_no_cache: bool
     own_max_log_size: int | None
     own_namespace: str | None
 
@@ -94,6 +95,7 @@ def _of_run(make: Make) -> list[click.Parameter]:
         make("inline", is_flag=True, help=inline),
         make("isolate", is_flag=True, help="A process of its own for every task."),
         make("warm", is_flag=True, help="Let every process run many tasks of its step."),
+        make("no-cache", is_flag=True, help="Run what @cache would take from earlier runs."),
         make("durable", is_flag=True, help="Sync to disk at every commit."),
         make("resources", type=ways, default="fit", help=resources),
     ]
@@ -138,6 +140,7 @@ def options_from(values: Typed, with_specs: tuple[str, ...]) -> RunOptions:
         tags=_tags(values["own_tag"]),
         namespace=values.get("own_namespace"),
         resources=values["own_resources"],
+        cache=not values["own_no_cache"],
         with_specs=(*values["own_with"], *with_specs, *_default_specs()),
     )
 

@@ -11,12 +11,13 @@ from fanfold.client.ranges import ranges_of
 from fanfold.client.snapshot import Snapshot
 from fanfold.client.tolerated import tolerated, unreached
 from fanfold.model.names import StepName
+from fanfold.store.reused import is_reused
 
 _SECONDS = Struct(">d")
 
 
 class Counts(NamedTuple):
-    """The tasks of a step. `done` includes the caught ones.
+    """The tasks of a step. `done` includes the caught ones, and the reused ones, which the run did not run.
 
     Attributes:
         total: how many are known by now; where a switch decides which there are, those that are recorded.
@@ -30,6 +31,7 @@ class Counts(NamedTuple):
     failed: int
     growing: bool = False
     tolerated: int = 0
+    reused: int = 0
 
     @property
     def over(self) -> int:
@@ -52,7 +54,8 @@ def counts_of(snapshot: Snapshot, step: StepName) -> Counts:
     if splits:
         above = counts_of(snapshot, splits[-1])
         growing = above.growing or above.over < above.total
-    return Counts(total, done, caught, failed - lost, growing, lost)
+    reused = sum(row.width for row in rows if row.location is not None and is_reused(row.location.pack))
+    return Counts(total, done, caught, failed - lost, growing, lost, reused)
 
 
 def seconds_of(run: OpenRun, snapshot: Snapshot, step: StepName) -> list[float]:

@@ -25,8 +25,10 @@ from fanfold.model.errors import DamageError
 from fanfold.model.names import StepName, task_id
 from fanfold.model.status import Status
 from fanfold.store.location import Location
+from fanfold.store.records import Record
+from fanfold.store.reused import is_reused
 
-FACTS = ("task", "key", "index", "status", "attempts", "started", "seconds", "worker")
+FACTS = ("task", "key", "index", "status", "attempts", "started", "seconds", "worker", "reused_from")
 """The columns that every table has. An artifact of one of these names comes only if it is asked for, and
 then takes the column's place.
 """
@@ -36,6 +38,7 @@ _NUMPY_SCALAR = b"\x8c\x06scalar\x94"
 
 
 _Fields = tuple[Any, ...]
+_REUSED = Record._fields.index("reused")
 
 
 class _Part(NamedTuple):
@@ -131,7 +134,10 @@ class _Columns:
         # A process that died left no times.
         _set(facts["started"], places, [fields[6] or None for fields in records])
         _set(facts["seconds"], places, [fields[7] if fields[6] else None for fields in records])
-        _set(facts["worker"], places, [pack or None] * len(places))
+        if is_reused(pack):
+            _set(facts["reused_from"], places, [fields[_REUSED] for fields in records])
+        else:
+            _set(facts["worker"], places, [pack or None] * len(places))
         if self._wanted is None:
             self._put_scalars(places, records)
             return

@@ -88,6 +88,10 @@ class Snapshot:
         pack, offset, length = text.split()
         return Location(pack, int(offset), int(length))
 
+    def reuse_notes(self) -> str | None:
+        """What the keys of steps with `@cache` were made of, as JSON; None where no step had any."""
+        return self._read(lambda reader: reader.meta("cache"), None)
+
     def steps(self) -> list[StepName]:
         """The steps that have tasks, in the order in which these came to be."""
         done = self.done_counts()

@@ -128,8 +128,9 @@ class Step(OfRun[Task]):
     def table(self, columns: Sequence[str] | None = None) -> Table:
         """All tasks as columns, plain lists in the order of their items: `task` (its id), `key`, `index`,
         `status` ("ok", "caught" or "failed"), `attempts`, `started` (Unix time in seconds), `seconds`,
-        `worker`; then what the tasks' items held (the keys of dicts, the fields of dataclasses and named
-        tuples, or a plain item as `input`), and the numbers, texts and truth values that tasks set.
+        `worker`, `reused_from` (the run that ran it, where that was not this one); then what the tasks' items
+        held (the keys of dicts, the fields of dataclasses and named tuples, or a plain item as `input`), and
+        the numbers, texts and truth values that tasks set.
 
         Args:
             columns: these artifacts, or fields of the items, beside the facts; of any type. None where a task
@@ -213,6 +214,14 @@ class Step(OfRun[Task]):
         if place is not None and not snapshot.has_ended and is_open(snapshot, place):
             return Task._of(self._run, place, None, snapshot)
         return self._by_key(snapshot, name)
+
+    def of_key(self, key: str) -> Task:
+        """The task of the item of this name, also where that looks like a task's id.
+
+        Raises:
+            NotFoundError: there is none, or there are several.
+        """
+        return self._by_key(self._run.look(), key)
 
     def _by_key(self, snapshot: Snapshot, key: str) -> Task:
         run, step = self._run, self._name

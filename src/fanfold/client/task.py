@@ -147,6 +147,12 @@ class Task(OfRun[DataArtifact]):
         return failed and self._place in tolerated(self._snapshot, self._place.step)
 
     @property
+    def reused_from(self) -> str | None:
+        """The id of the run that ran it, where this run took its result from the cache."""
+        record = self._record
+        return None if record is None else record.reused
+
+    @property
     def failure(self) -> Failure | None:
         """What went wrong in its last attempt, also if `@catch` took it over; None if nothing did."""
         record = self._record

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fanfold._version import __version__
 from fanfold.engine.capacity import Capacity
@@ -56,13 +56,16 @@ from fanfold.store.home import find_home
 from fanfold.store.ledger import Ledger
 from fanfold.store.leftovers import remove_leftovers
 from fanfold.store.loading import Packs
-from fanfold.store.location import Location
+from fanfold.store.location import Location, location_of
 from fanfold.store.packsync import PackSync
 from fanfold.store.runids import take_run
 from fanfold.workers.brief import FlowCode, RunFacts
 from fanfold.workers.local import LocalPool
 from fanfold.workers.pool import Pool
 from fanfold.workers.seeding import remember_import, seeds_at_import
+
+if TYPE_CHECKING:
+    from fanfold.engine.reuse import Reuse
 
 
 class RunResult(NamedTuple):
@@ -253,10 +256,14 @@ def drive(
     if planned is not None:
         observer.resume_planned(planned)
     with Signals() as signals:
-        driver = Driver(machine, graph, ledger, crew, dispatch, whereabouts, growth, progress, signals)
+        reuse = _reuse(setting, whereabouts, ledger)
+        driver = Driver(machine, graph, ledger, crew, dispatch, whereabouts, growth, progress, signals, reuse)
         try:
             driver.record(begin)
             status = driver.drive(effects or [])
+            if reuse is not None:
+                reuse.close()
+                progress.noted(reuse.notes)
             _finish(ledger, folder)
         except BaseException as error:
             free(folder)  # before all else: a full disk may be what failed, and there is still a log to write
@@ -271,6 +278,23 @@ def drive(
     _close_record(folder, status, summary.reason, machine)
     code = 0 if status is RunStatus.SUCCEEDED else 128 + int(asked[0]) if asked else 1
     return RunResult(folder.run_id, status, code, folder.path)
+
+
+def _reuse(setting: Setting, whereabouts: Whereabouts, ledger: Ledger) -> "Reuse | None":
+    """What looks tasks up that have `@cache`, if any do. Nobody else loads any of it."""
+    if all(node.policy.cache is None for node in setting.graph.nodes.values()):
+        return None
+    from fanfold.engine.reuse import reuse_of
+
+    constants = location_of(ledger.reader.meta("parameters"))
+    return reuse_of(
+        setting.flow_class,
+        setting.graph,
+        setting.folder,
+        whereabouts,
+        constants,
+        looks=setting.options.cache,
+    )
 
 
 def _finish(ledger: Ledger, folder: RunFolder) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import select
 from heapq import heappop, heappush
 from time import monotonic
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from fanfold.engine.crew import Collected, Crew
 from fanfold.engine.dispatch import Dispatch
@@ -34,6 +34,12 @@ from fanfold.run.machine import Run
 from fanfold.store.ledger import Ledger
 from fanfold.workers.messages import Broken
 
+if TYPE_CHECKING:
+    from fanfold.engine.reuse import Reuse
+
+REUSE_META = "cache"
+"""The ledger's note of what the keys of each step with `@cache` were made of."""
+
 TICK_SECONDS = 0.01
 SETTLE_TICK_SECONDS = 0.001
 
@@ -52,6 +58,7 @@ class Driver:
         growth: Growth,
         progress: Progress,
         signals: Signals,
+        reuse: Reuse | None,
     ) -> None:
         self.run = run
         self.ledger = ledger
@@ -61,11 +68,13 @@ class Driver:
         self.growth = growth
         self.progress = progress
         self.signals = signals
+        self.reuse = reuse
         self.watch = Watch(graph, crew, dispatch)
         self.broken: Broken | None = None
         self._timers: list[tuple[float, Task]] = []
         self._asked = 0
         self._facts: list[Fact] = []
+        self._answers: list[Fact] = []
         self._died: list[tuple[str, Task]] = []
         self._recorded = 0.0
         self._next_fan = FanId(max(ROOT_FAN + 1, run.next_fan))
@@ -78,6 +87,7 @@ class Driver:
     def drive(self, effects: list[Effect]) -> RunStatus:
         """Perform these effects and all that follow from them, until the run is over."""
         self.perform(effects)
+        self.record([])
         self._keep_going()  # nothing would wake the first wait before its tick is over
         while self.run.finished is None:
             self._wait()
@@ -146,9 +156,16 @@ class Driver:
         self.record(facts)
 
     def record(self, facts: list[Fact]) -> None:
-        """Write facts to the ledger, and only then let the machine draw its conclusions."""
-        if not facts:
-            return
+        """Write facts to the ledger, and only then let the machine draw its conclusions; so with what is
+        known at once of tasks that it launches.
+        """
+        while facts or self._answers:
+            if not facts:
+                facts, self._answers = self._answers, []
+            self._write(facts)
+            facts = []
+
+    def _write(self, facts: list[Fact]) -> None:
         self._recorded = monotonic()
         told: list[tuple[Fact, Event]] = []
         with self.ledger.transaction():
@@ -174,14 +191,15 @@ class Driver:
                 self.whereabouts.lose(fact)
             self.progress.told(event, effects)
             self.perform(effects)
+        if self.reuse is not None:
+            self.reuse.keep(facts)
 
     def perform(self, effects: list[Effect]) -> None:
         """Do what the machine asks."""
         for effect in effects:
             match effect:
                 case Launch():
-                    # One node of a gang runs again: the others may be waiting for it.
-                    self.dispatch.ready.add(effect, first=effect.gang and effect.span.width == 1)
+                    self._launch(effect)
                 case SetTimer():
                     heappush(self._timers, (monotonic() + effect.delay_seconds, effect.task))
                 case Halt():
@@ -190,6 +208,21 @@ class Driver:
                     pass
                 case _:
                     assert_never(effect)
+
+    def _launch(self, launch: Launch) -> None:
+        """Queue what is to be run of a launch; the facts of what is known of it are recorded next."""
+        launches = [launch]
+        if self.reuse is not None:
+            launches, known = self.reuse.answer(launch)
+            self._answers += known
+            meta = self.reuse.meta()
+            if meta is not None:
+                with self.ledger.transaction():
+                    self.ledger.set_meta(REUSE_META, meta)
+            self.progress.noted(self.reuse.notes)
+        for each in launches:
+            # One node of a gang runs again: the others may be waiting for it.
+            self.dispatch.ready.add(each, first=each.gang and each.span.width == 1)
 
     def _halt(self, reason: str) -> None:
         self.dispatch.ready.clear()

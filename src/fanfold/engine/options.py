@@ -22,6 +22,7 @@ class RunOptions(NamedTuple):
         namespace: the namespace that client calls inside the flow start with; None: that of the user.
         resources: "fit" caps wishes larger than the machine, "ignore" does not look at them, "strict" makes
             them errors.
+        cache: look for results of earlier runs where `@cache` asks for it. What is run is kept in any case.
         with_specs: decorators for every step, as written after `--with` (`retry:times=3`).
     """
 
@@ -36,3 +37,4 @@ class RunOptions(NamedTuple):
     namespace: str | None = None
     resources: str = "fit"
     with_specs: tuple[str, ...] = ()
+    cache: bool = True

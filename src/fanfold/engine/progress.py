@@ -60,7 +60,9 @@ class Progress:
 
     def heard(self, facts: list[Fact]) -> None:
         """Facts are in the ledger."""
-        for said in self._voices.of_facts(facts):
+        # What was reused was printed by the run that ran it.
+        said_now = [fact for fact in facts if not isinstance(fact.event, ItemsDone) or not fact.event.reused]
+        for said in self._voices.of_facts(said_now):
             self._observer.output(*said)
         if any(isinstance(fact.event, ItemsDone) and fact.event.caught for fact in facts):
             self._note_caught(facts)

@@ -58,6 +58,11 @@ class SourceFiles:
         definition = self._read(file, vars(module) if module else {}).named.get(owner.__qualname__)
         return definition.lineno if definition else 0
 
+    def definition(self, function: Callable[..., Any]) -> ast.FunctionDef | None:
+        """The definition of any function, by the line where its code begins."""
+        place = self._at_line(function)
+        return place.tree if place is not None else None
+
     def _at_line(self, function: Callable[..., Any]) -> Place | None:
         function = unwrapped(function)
         code = getattr(function, "__code__", None)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from fanfold.graph.graph import Graph
 from fanfold.graph.rules import (
+    cache_place,
     catch_place,
     end_is_last,
     foreach_into_join,
@@ -69,6 +70,7 @@ RULES: tuple[Rule, ...] = (
     unjoined_split.check,
     catch_place.check,
     tolerate_place.check,
+    cache_place.check,
     parallel_join.check,
     parallel_place.check,
 )

@@ -21,7 +21,7 @@ from fanfold.store.ledger_codec import Row, block_row, checksum, event_row, fail
 from fanfold.store.ledger_entries import LedgerEntry
 from fanfold.store.ledger_reader import LedgerReader
 from fanfold.store.location import Location
-from fanfold.store.queries import named_queries
+from fanfold.store.queries import ledger_queries
 
 if TYPE_CHECKING:
     import sqlite3
@@ -242,7 +242,7 @@ class Ledger:
         return sum(checksum(row) for kind in _EVENTS for row in self._rows[kind])
 
     def _execute(self, kinds: list[tuple[str, list[Row]]]) -> None:
-        connection, queries = self._connection, named_queries()
+        connection, queries = self._connection, ledger_queries()
         connection.execute("BEGIN IMMEDIATE")
         try:
             for name, rows in kinds:

@@ -27,7 +27,7 @@ from fanfold.store.ledger_codec import (
     fan_of,
 )
 from fanfold.store.ledger_entries import BlockRow, FanRow, LedgerEntry, WorkerRow
-from fanfold.store.queries import named_queries
+from fanfold.store.queries import ledger_queries
 
 if TYPE_CHECKING:
     import sqlite3
@@ -189,7 +189,7 @@ class LedgerReader:
 
     def _rows(self, query: str, values: tuple[Value, ...]) -> list[Row]:
         with ledger_errors(self.path):
-            return self._connection.execute(named_queries()[query], values).fetchall()
+            return self._connection.execute(ledger_queries()[query], values).fetchall()
 
     def _made(self, rows: list[Row], made: Callable[[Row], T]) -> list[T]:
         with ledger_errors(self.path):

@@ -10,16 +10,31 @@ _MARK = "-- name: "
 
 
 @cache
-def named_queries() -> dict[str, str]:
-    """The queries of queries.sql, by the name in the line above each."""
-    parts = (_FOLDER / "queries.sql").read_text(encoding="utf-8").split(_MARK)[1:]
+def named_queries(file: str) -> dict[str, str]:
+    """The queries of a file, by the name in the line above each."""
+    parts = (_FOLDER / file).read_text(encoding="utf-8").split(_MARK)[1:]
     pairs = (part.split("\n", 1) for part in parts)
     return {name.strip(): query.strip().rstrip(";") for name, query in pairs}
+
+
+def ledger_queries() -> dict[str, str]:
+    """Those of the ledger."""
+    return named_queries("queries.sql")
+
+
+def cache_queries() -> dict[str, str]:
+    """Those of a flow's cache."""
+    return named_queries("cache_queries.sql")
 
 
 def schema() -> str:
     """What makes an empty ledger of today's format."""
     return (_FOLDER / "schema.sql").read_text(encoding="utf-8")
+
+
+def cache_schema() -> str:
+    """What makes the empty index of a cache."""
+    return (_FOLDER / "cache.sql").read_text(encoding="utf-8")
 
 
 def migrations() -> list[str]:

@@ -39,6 +39,7 @@ class Record(NamedTuple):
         behind: for a foreach join: the record of the split that it closes, (pack, offset). A join inherits
             nothing, but to the join after it its inputs also show what was there before the fan.
         cards: of a step with `@card`: what it shows of the task, one for each, of those that were made.
+        reused: the id of the run that ran it, where this one did not.
     """
 
     step: str
@@ -59,6 +60,7 @@ class Record(NamedTuple):
     split: tuple[int, tuple[str, int, int] | None] | None = None
     behind: tuple[str, int] | None = None
     cards: tuple[CardEntry, ...] | None = None
+    reused: str | None = None
 
     @property
     def task(self) -> Task:

@@ -1,11 +1,26 @@
 """Reused tasks: their records are copies, under today's places, in packs of the driver's whose names say so.
 
-That name is the mark by which a row of the ledger, a view or a resume knows that tasks were not run.
+That name is the mark by which a row of the ledger, a view or a resume knows that tasks were not run. What is
+large in them stays where an earlier run put it: that pack is linked into the run's folder, under a name that
+no pack of this run can have.
+
+    packs/reused.1.pack                  the records
+    packs/kept.1795645516.3.1.pack       pack 3-1 of run 1795645516, with values that they refer to
 """
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
+from fanfold.store.packs import RECORD, PackWriter, create, frame
+
+if TYPE_CHECKING:
+    from fanfold.store.folder import RunFolder
+
 STEM = "reused"
+KEPT = "kept"
+_BUFFERED_BYTES_MAX = 1 << 20
 
 
 def is_reused(pack: str) -> bool:
@@ -13,11 +28,73 @@ def is_reused(pack: str) -> bool:
     return pack.startswith(f"{STEM}.")
 
 
-def next_stem(taken: set[str]) -> str:
-    """The name of a new such pack. It has no dash, as those of workers have: what a driver that was killed
-    did not come to index of it is looked up again, not adopted.
+def is_kept(pack: str) -> bool:
+    """Whether this is a pack of another run. Its records are none of the run's that it was linked into."""
+    return pack.startswith(f"{KEPT}.")
+
+
+def kept_name(run_id: str, pack: str) -> str:
+    """What a pack of a run is called outside of it. It has no dash, as those of a run's workers have: nobody
+    adopts records from it.
     """
-    number = 1
-    while f"{STEM}.{number}" in taken:
-        number += 1
-    return f"{STEM}.{number}"
+    return pack if is_kept(pack) else f"{KEPT}.{run_id}.{pack.replace('-', '.')}"
+
+
+class ReusedPack:
+    """The pack and logs that one driver writes reused records and their output to."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        taken = {path.stem for path in folder.packs.glob(f"{STEM}.*.pack")}
+        number = next(number for number in range(1, len(taken) + 2) if f"{STEM}.{number}" not in taken)
+        self.name = f"{STEM}.{number}"
+        self._descriptor = create(folder.packs, self.name)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+        self._logs = [os.open(folder.log(self.name, stream), flags, 0o600) for stream in ("out", "err")]
+        self._log_sizes = [os.fstat(log).st_size for log in self._logs]
+        self._writer = _Frames(self._descriptor, self.name)
+
+    def append(self, payload: bytes) -> tuple[int, int]:
+        """Add a record; gives the offset and the length of its frame. It is there after `flush`."""
+        return self._writer.add(payload)
+
+    def print(self, out: bytes, err: bytes) -> tuple[int, int, int, int]:
+        """Add what a task wrote; gives where it lies in the logs, as a record says it."""
+        places: list[int] = []
+        for number, data in enumerate((out, err)):
+            os.write(self._logs[number], data)
+            self._log_sizes[number] += len(data)
+            places += [self._log_sizes[number] - len(data), self._log_sizes[number]]
+        return (places[0], places[1], places[2], places[3])
+
+    def flush(self) -> None:
+        """All records that were added can be read."""
+        self._writer.flush()
+
+    def close(self) -> None:
+        """Give the descriptors back."""
+        for descriptor in (self._descriptor, *self._logs):
+            os.close(descriptor)
+
+
+class _Frames(PackWriter):
+    """Writes many frames at once: a `write` for each record would cost as much as all else."""
+
+    def __init__(self, descriptor: int, name: str) -> None:
+        super().__init__(descriptor, name)
+        self._waiting: list[bytes] = []
+        self._end = self.offset
+
+    def add(self, payload: bytes) -> tuple[int, int]:
+        """A record."""
+        data = frame(RECORD, payload)
+        offset, self._end = self._end, self._end + len(data)
+        self._waiting.append(data)
+        if self._end - self.offset > _BUFFERED_BYTES_MAX:
+            self.flush()
+        return offset, len(data)
+
+    def flush(self) -> None:
+        """Write what waits."""
+        if self._waiting:
+            self._write(b"".join(self._waiting))
+            self._waiting.clear()

@@ -30,6 +30,7 @@ from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.packs import HEADER, RECORD
 from fanfold.store.records import Record, decode
+from fanfold.store.reused import is_kept
 
 
 class Damage(NamedTuple):
@@ -96,6 +97,8 @@ class _Verification:
             self._damaged(f"the pack {stem}", error)
             return
         self._whole_to[stem] = size = pack.size()
+        if is_kept(stem):  # its records are another run's; what this one refers to is read from here
+            return
         self.bytes += size
         for frame in pack.frames(len(HEADER), size):
             if frame.payload is None:

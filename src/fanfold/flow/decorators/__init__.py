@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from fanfold.flow.decorators.foreign import kubernetes as kubernetes
     from fanfold.flow.decorators.foreign import pypi as pypi
     from fanfold.flow.decorators.foreign import pypi_base as pypi_base
+    from fanfold.flow.decorators.step.cache import cache as cache
     from fanfold.flow.decorators.step.card import card as card
     from fanfold.flow.decorators.step.catch import catch as catch
     from fanfold.flow.decorators.step.environment import environment as environment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 STEP_DECORATORS = (
+    "cache",
     "card",
     "catch",
     "environment",

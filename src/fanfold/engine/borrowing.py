@@ -1,0 +1,187 @@
+"""Borrowing: records of an earlier run become records of this one.
+
+The results stay as they were; whose they are, where they stand and what they inherit is written anew. Large
+values are not copied: the pack that they lie in is linked into this run's folder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pickle import UnpicklingError, loads
+from typing import Any, NamedTuple, Protocol
+from zlib import crc32
+
+from fanfold.engine.facts import Fact
+from fanfold.model.errors import DamageError, StorageError
+from fanfold.model.limits import SCOPE_DEPTH_MAX
+from fanfold.model.names import StepName
+from fanfold.model.place import Span
+from fanfold.model.status import Status
+from fanfold.run.events import ItemsDone
+from fanfold.store.cache_index import Kept
+from fanfold.store.codec import Entry, Stored, is_stored
+from fanfold.store.folder import RunFolder
+from fanfold.store.loading import Packs
+from fanfold.store.location import Location
+from fanfold.store.logs import LogSlice, read
+from fanfold.store.packs import FRAME, KIND_SHIFT, LENGTH_MASK, RECORD
+from fanfold.store.records import FROM_FAN, FROM_NOTHING, CardEntry, Parent, encode
+from fanfold.store.reused import ReusedPack
+from fanfold.store.scopes import Scope, add
+
+WINDOW_BYTES = 1 << 18
+
+
+class Lender(Protocol):
+    """Whose results are borrowed: a cache, or one run."""
+
+    packs: Packs
+    folder: RunFolder
+
+    def run_of(self, pack: str) -> str:
+        """The id of the run whose pack this is."""
+
+    def name(self, holder: str, pack: str) -> str:
+        """What a pack is called here to which a record in the pack `holder` refers."""
+
+    def lend(self, pack: str, folder: RunFolder) -> str:
+        """Make a pack part of a run's folder; gives its name there."""
+
+
+class Hit(NamedTuple):
+    """A task whose result is known.
+
+    Attributes:
+        parent: where it inherits from today, and how deep that is.
+        scope: all that it inherits; asked for only if it inherits from very far.
+    """
+
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs of it
+    key: str | None
+    kept: Kept
+    parent: Parent = FROM_FAN
+    depth: int = 0
+
+
+class Borrower:
+    """Writes the records of one run's reused tasks."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        self._folder = folder
+        self._pack: ReusedPack | None = None
+        self._lent: dict[str, str] = {}
+
+    def close(self) -> None:
+        """Give the descriptors back."""
+        if self._pack is not None:
+            self._pack.close()
+
+    def borrow(
+        self, lender: Lender, span: Span, hits: Iterable[Hit], scopes: Mapping[int, Scope]
+    ) -> tuple[list[Fact], list[Hit]]:
+        """Record hits of a span, in order; gives the facts, and the hits of which nothing is left that is
+        whole. `scopes` has what tasks inherit whose parents are too deep for one more.
+        """
+        self._pack = self._pack or ReusedPack(self._folder)
+        windows = _Windows(lender.packs)
+        rows = _Rows(span, self._pack.name)
+        damaged: list[Hit] = []
+        for hit in hits:
+            try:
+                fields = windows.record(hit.kept)
+                payload = self._rewritten(lender, span, hit, fields, scopes.get(hit.index))
+            except (StorageError, UnpicklingError, ValueError, TypeError, IndexError, EOFError):
+                damaged.append(hit)
+                continue
+            target = StepName(fields[13]) if len(fields) > 13 and fields[13] else None
+            rows.add(hit.index, target, *self._pack.append(payload))
+        self._pack.flush()
+        return list(rows.facts()), damaged
+
+    def _rewritten(
+        self, lender: Lender, span: Span, hit: Hit, fields: tuple[Any, ...], scope: Scope | None
+    ) -> bytes:
+        entries: dict[str, Entry] = fields[11]
+        if any(is_stored(entry) for entry in entries.values()):
+            entries = {name: self._here(lender, hit.kept.pack, entry) for name, entry in entries.items()}
+        parent, depth = hit.parent, hit.depth
+        if depth >= SCOPE_DEPTH_MAX and scope is not None:
+            parent, depth, entries = FROM_NOTHING, 0, add(scope, entries)
+        output = None if fields[8] is None else self._printed(lender, hit.kept.pack, fields[8])
+        target = fields[13] if len(fields) > 13 else None
+        cards = self._cards(lender, hit.kept.pack, fields[17]) if len(fields) > 17 and fields[17] else None
+        return encode((
+            span.step, span.fan, hit.index, span.turn, *fields[4:8], output, parent, depth, entries, hit.key,
+            target, None, None, None, cards, lender.run_of(hit.kept.pack),
+        ))  # fmt: skip
+
+    def _cards(self, lender: Lender, holder: str, cards: tuple[CardEntry, ...]) -> tuple[object, ...]:
+        return tuple((kind, name, self._here(lender, holder, page)) for kind, name, page in cards)
+
+    def _here(self, lender: Lender, holder: str, entry: Entry) -> Entry:
+        """The entry of a value as it is found from this run's folder, once all of it was found whole."""
+        if not is_stored(entry):
+            return entry
+        stored: Stored = entry  # type: ignore[assignment]
+        there = lender.name(holder, stored[0])
+        lender.packs.parts((there, *stored[1:]))
+        if there not in self._lent:
+            self._lent[there] = lender.lend(there, self._folder)
+        return (self._lent[there], *stored[1:])
+
+    def _printed(self, lender: Lender, pack: str, output: tuple[int, int, int, int]) -> tuple[int, ...]:
+        assert self._pack is not None
+        out = read(lender.folder, LogSlice(pack, "out", output[0], output[1]))
+        err = read(lender.folder, LogSlice(pack, "err", output[2], output[3]))
+        return self._pack.print(out, err)
+
+
+class _Windows:
+    """Reads records that lie near each other in a few packs, many at once."""
+
+    def __init__(self, packs: Packs) -> None:
+        self._packs = packs
+        self._read: dict[str, tuple[int, bytes]] = {}
+
+    def record(self, kept: Kept) -> tuple[Any, ...]:
+        """The fields of a record, checked."""
+        name, offset, length = kept
+        base, data = self._read.get(name, (0, b""))
+        if offset < base or offset + length > base + len(data):
+            pack = self._packs[name]
+            base = offset
+            data = pack.read(offset, max(length, min(WINDOW_BYTES, pack.size() - offset)))
+            self._read[name] = (base, data)
+        at = offset - base
+        word, crc = FRAME.unpack_from(data, at)
+        payload = data[at + FRAME.size : at + length]
+        if word != RECORD << KIND_SHIFT | len(payload) & LENGTH_MASK or crc32(payload) != crc:
+            raise DamageError(f"The record at byte {offset} of {name} is damaged.")
+        fields: tuple[Any, ...] = loads(payload)
+        if fields[5] != Status.OK:
+            raise DamageError(f"The record at byte {offset} of {name} is of a task that failed.")
+        return fields
+
+
+class _Rows:
+    """Puts neighbours together, which are one fact."""
+
+    def __init__(self, span: Span, pack: str) -> None:
+        self._span = span
+        self._pack = pack
+        self._rows: list[list[Any]] = []
+
+    def add(self, index: int, target: StepName | None, offset: int, length: int) -> None:
+        """A task is recorded there."""
+        last = self._rows[-1] if self._rows else None
+        if last is not None and last[1] == index and last[2] == target:
+            last[1], last[4] = index + 1, offset + length
+        else:
+            self._rows.append([index, index + 1, target, offset, offset + length])
+
+    def facts(self) -> Iterator[Fact]:
+        """The rows as facts."""
+        for first, stop, target, offset, end in self._rows:
+            span = self._span._replace(first=first, stop=stop)
+            event = ItemsDone(span, target, 0, reused=True)
+            yield Fact(event, Location(self._pack, offset, end - offset))

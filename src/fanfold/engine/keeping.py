@@ -1,0 +1,123 @@
+"""Keeping: what tasks with `@cache` gave goes into the flow's cache, a few thousand at a time."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from fanfold.engine.facts import Fact
+from fanfold.engine.whereabouts import Whereabouts
+from fanfold.model.names import FanId, StepName
+from fanfold.model.place import Span
+from fanfold.model.status import Status
+from fanfold.run.events import ItemsDone
+from fanfold.store.cache_index import Entry, Kept
+from fanfold.store.codec import is_stored
+from fanfold.store.folder import RunFolder
+from fanfold.store.loading import Packs
+from fanfold.store.location import Location
+from fanfold.store.packs import RECORD
+from fanfold.store.records import Record, decode
+
+KEPT_AT_ONCE = 2000
+"""After so many results they are put into the cache: in between the driver has workers to feed."""
+
+
+class Keeper(Protocol):
+    """Where results are kept for later runs."""
+
+    def take(self, folder: RunFolder, pack: str) -> str:
+        """Keep a pack; gives its name there."""
+
+    def add(self, step: str, entries: Mapping[bytes, Sequence[Entry]], *, with_values_in: set[str]) -> None:
+        """Keep results, by prefix; values of them lie in these packs, too."""
+
+    def close(self) -> None:
+        """Give the descriptors back."""
+
+
+class _Expected(NamedTuple):
+    """The keys of neighbouring tasks that are being run."""
+
+    first: int
+    prefix: bytes
+    items: Sequence[bytes]
+
+
+class Keeping:
+    """Remembers the keys of tasks that are being run, and keeps their results.
+
+    Raises:
+        StorageError: the cache cannot be written.
+    """
+
+    def __init__(self, folder: RunFolder, packs: Packs, whereabouts: Whereabouts, keeper: Keeper) -> None:
+        self._folder = folder
+        self._packs = packs
+        self._whereabouts = whereabouts
+        self._keeper = keeper
+        self._expected: dict[tuple[FanId, StepName, int], list[_Expected]] = {}
+        self._done: list[tuple[Span, Location]] = []
+        self._waiting = 0
+
+    def close(self) -> None:
+        """Give the descriptors back."""
+        self._keeper.close()
+
+    def expect(self, span: Span, prefix: bytes, items: Sequence[bytes]) -> None:
+        """These tasks are run, and have these keys."""
+        row = self._expected.setdefault((span.fan, span.step, span.turn), [])
+        row.append(_Expected(span.first, prefix, items))
+        row.sort(key=_first)
+
+    def take(self, facts: Sequence[Fact], *, at_once: bool) -> None:
+        """Take in what is done, and now and then put it into the cache."""
+        for fact in facts:
+            event = fact.event
+            if isinstance(event, ItemsDone) and not event.reused and fact.location is not None:
+                span = event.span
+                if (span.fan, span.step, span.turn) in self._expected:
+                    self._done.append((span, fact.location))
+                    self._waiting += span.width
+        if self._waiting >= KEPT_AT_ONCE or (at_once and self._done):
+            done, self._done, self._waiting = self._done, [], 0
+            self._put(done)
+
+    def _put(self, done: list[tuple[Span, Location]]) -> None:
+        found: dict[StepName, dict[bytes, list[Entry]]] = {}
+        beside: set[str] = set()
+        for span, location in done:
+            for record, kept in self._records(span, location):
+                row = _expected(self._expected[span.fan, span.step, span.turn], record.index)
+                if row is None:
+                    continue
+                packs = {str(entry[0]) for entry in record.entries.values() if is_stored(entry)}  # type: ignore[index, misc]
+                beside |= {self._keeper.take(self._folder, pack) for pack in packs - {location.pack}}
+                entry = Entry(row.items[record.index - row.first], kept, record.started + record.seconds)
+                found.setdefault(span.step, {}).setdefault(row.prefix, []).append(entry)
+        for step, entries in found.items():
+            self._keeper.add(step, entries, with_values_in=beside)
+        for row_key in [key for key in self._expected if key[0] and self._whereabouts.place(key[0]) is None]:
+            del self._expected[row_key]
+
+    def _records(self, span: Span, location: Location) -> Iterator[tuple[Record, Kept]]:
+        """The records of those tasks of a span that succeeded."""
+        pack = self._keeper.take(self._folder, location.pack)
+        wanted = (span.step, span.fan, span.turn)
+        for frame in self._packs[location.pack].frames(location.offset, location.stop):
+            if frame.kind == RECORD and frame.payload is not None:
+                record = decode(frame.payload)
+                is_wanted = (record.step, record.fan, record.turn) == wanted
+                if is_wanted and record.status == Status.OK and span.first <= record.index < span.stop:
+                    yield record, Kept(pack, frame.offset, frame.length)
+
+
+def _expected(rows: list[_Expected], index: int) -> _Expected | None:
+    number = bisect_right(rows, index, key=_first) - 1
+    row = rows[number] if number >= 0 else None
+    return row if row is not None and index < row.first + len(row.items) else None
+
+
+def _first(row: _Expected) -> int:
+    return row.first
