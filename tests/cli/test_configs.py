@@ -151,7 +151,7 @@ def test_what_is_wrong_with_a_config_is_told_before_anything_runs(tmp_path: Path
 
     settings.write_text(json.dumps(SETTINGS))
     unknown = run_file(flow, "--config", "setings", "settings.json", "run", home=home)
-    assert unknown.exit_code == 1
+    assert unknown.exit_code == 2
     assert "--config setings: the flow has no config of that name.\n    Did you mean settings?" in unknown.err
     assert not list(home.glob("Configured/*"))
 

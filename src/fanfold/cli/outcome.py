@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from fanfold.model.errors import EngineBug, FanfoldError, ParameterError, UsageError
+from fanfold.model.errors import ConfigError, EngineBug, FanfoldError, ParameterError, UsageError
 
 USAGE_EXIT = 2
 INTERRUPTED_EXIT = 130
@@ -39,12 +39,12 @@ def show_error(error: FanfoldError) -> None:
 
 
 def _is_usage(error: FanfoldError) -> bool:
-    """An error about a parameter or a decorator, without a file, is about what was typed; with one, about the
-    flow.
+    """An error about a parameter, a config or a decorator is about what was typed if it names no file; else
+    it is about the flow.
     """
     from fanfold.flow.decorators.decorator import DecoratorError
 
-    typed = isinstance(error, ParameterError | DecoratorError) and error.file is None
+    typed = isinstance(error, ParameterError | ConfigError | DecoratorError) and error.file is None
     return typed or isinstance(error, UsageError)
 
 

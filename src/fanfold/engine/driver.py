@@ -33,7 +33,7 @@ from fanfold.flow.constants import constants_of, install
 from fanfold.flow.decorators.notes import notes_of
 from fanfold.flow.decorators.policy import policies_of
 from fanfold.flow.parameters import resolve
-from fanfold.flow.secrecy import shown
+from fanfold.flow.secrecy import secret_texts, shown
 from fanfold.flow.source import read_graph
 from fanfold.flow.user import user_name
 from fanfold.graph.graph import Graph
@@ -239,7 +239,7 @@ def drive(
     dispatch = Dispatch(graph, crew, whereabouts, setting.capacity, growth, monotonic)
     packs = Packs(folder.packs)
     naming = Naming(whereabouts, packs)
-    voices = Voices(folder.logs, packs, naming)
+    voices = Voices(folder.logs, packs, naming, secrets=secret_texts(setting.flow_class, values))
     progress = Progress(observer, voices, naming, graph)
     observer.run_started(
         RunInfo(

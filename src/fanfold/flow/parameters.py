@@ -16,6 +16,9 @@ from fanfold.model.errors import ParameterError
 __all__ = ["Parameter", "ParameterContext", "parameters_of", "resolve"]
 
 
+_TO_COMPUTE = object()
+
+
 def parameters_of(flow_class: type) -> dict[str, Parameter[Any]]:
     """The flow's parameters by attribute, those of base classes and mixins first, each in the order written.
 
@@ -54,9 +57,14 @@ def resolve(
     raws = _by_attribute(parameters, given)
     context = ParameterContext(flow_class.__name__, user_name, "", logger, "local", _configs(flow_class))
     variables = os.environ if environ is None else environ
-    return {
-        attribute: _value(flow_class, parameter, raws.get(attribute), context, variables)
+    values = {
+        attribute: _value(flow_class, parameter, raws.get(attribute), variables)
         for attribute, parameter in parameters.items()
+    }
+    # Functions come last: what was typed wrongly is told before any of them works for minutes.
+    return {
+        attribute: _computed(flow_class, parameters[attribute], context) if value is _TO_COMPUTE else value
+        for attribute, value in values.items()
     }
 
 
@@ -87,13 +95,12 @@ def _value(
     flow_class: type,
     parameter: Parameter[Any],
     raw: object,
-    context: ParameterContext,
     environ: Mapping[str, str],
 ) -> object:
     if raw is None:
         raw = next(filter(None, map(environ.get, parameter.all_environment_names())), None)
     if raw is None and callable(parameter.default):
-        return _computed(flow_class, parameter, context)
+        return _TO_COMPUTE
     if raw is None:
         raw = parameter.default
     if raw is not None:
