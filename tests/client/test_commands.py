@@ -76,7 +76,7 @@ def test_show_of_a_run_has_its_parameters_and_its_folder(survey: Run, capsys: Pr
     assert "Parameters: days=3" in shown
     assert f"Folder:     {survey.path}" in shown
     assert "  measure   6 done (1 caught)" in shown
-    assert "Next:" not in shown
+    assert " resume" not in shown
 
 
 def test_show_of_a_step_has_its_tasks(survey: Run, capsys: Printed) -> None:
@@ -192,3 +192,21 @@ def test_a_flow_has_them_too(home: Path, survey: Run) -> None:
     assert "Measures days at sites." in record("survey.py", "show", home=home).out
     file = Path(__file__).parent / "flows" / "survey.py"
     assert run_fanfold("status", str(file), home=home).out.startswith(f"Survey (run-id {survey.id}) done")
+
+
+def test_an_item_of_a_nested_foreach_is_named_with_those_around_it(survey: Run, capsys: Printed) -> None:
+    """Also where a name has a slash of its own in it."""
+    assert survey["measure"]["north/n1"].id == "0.1"
+    assert survey["measure"]["south/west/s2"].id == "1.2"
+    assert answer(["show", survey.id, "measure", "--failed"]) == 0
+    assert f"{survey.id}/measure/south/west/s2  ValueError: fog" in capsys.readouterr().out
+    assert answer(["logs", f"{survey.id}/measure/north/n1"]) == 0
+    assert "measuring n1, attempt 1" in capsys.readouterr().out
+
+
+def test_status_says_what_the_run_said_at_its_end(survey: Run, capsys: Printed) -> None:
+    """The times of single tasks apart: those of a resumed run count all that it took over."""
+    assert answer(["status", survey.id]) == 0
+    headline, *rest = capsys.readouterr().out.splitlines()
+    assert " workers, " in headline and headline.endswith("% busy")
+    assert f"logs {survey.id} --failed" in rest[-1]

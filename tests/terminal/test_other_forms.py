@@ -92,6 +92,7 @@ def test_json_is_one_object_a_line_that_names_its_event() -> None:
         "step": "fit",
         "task_id": "1",
         "key": "lr=1",
+        "name": "lr=1",
         "stream": "stdout",
         "text": "a\\xff\nb",
     }

@@ -49,6 +49,7 @@ Failures:
 Next:
   python sweep.py resume
   python sweep.py debug 1712/fit/0
+  python sweep.py logs 1712 --failed
 """
 
 

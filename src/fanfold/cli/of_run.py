@@ -113,6 +113,7 @@ def tasks_named(word: str, flow: str | None) -> tuple[Run, list[Step], Task | No
 
 
 def shown(task: Task) -> str:
-    """`RUN/step/KEY`, or `RUN/step/id` where there is no key."""
+    """`RUN/step/KEY`, the items around it first; `RUN/step/id` where there is no key."""
     _, run_id, step, its_id = task.path_components
-    return f"{run_id}/{step}/{task.key or its_id}"
+    around = task._around
+    return f"{run_id}/{step}/{around and f'{around}/'}{task.key or its_id}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fanfold.engine.observer import FailureGroup, RunInfo, RunSummary, StepProgress, StepSummary, TaskName
 from fanfold.model.names import FlowName, RunId, StepName
 from fanfold.model.status import Failure, RunStatus
+from fanfold.model.timing import Timing
 
 if TYPE_CHECKING:
     from fanfold.client import Run, Step, Task
@@ -21,7 +22,9 @@ def block(run: Run) -> list[str]:
     from fanfold.terminal.summary import summary_lines
 
     record = run._run.record()
-    info = RunInfo(FlowName(record.flow), RunId(run.id), run.path, record.parameters)
+    info = RunInfo(
+        FlowName(record.flow), RunId(run.id), run.path, record.parameters, workers=record.workers or 1
+    )
     lines = summary_lines(info, _summary(run), program=join(["python", record.script]))
     if run.status == "running":
         return lines[: lines.index("Next:")]  # there is nothing to resume yet
@@ -43,6 +46,7 @@ def _summary(run: Run) -> RunSummary:
         "Its process is gone without having said why: killed, or the machine stopped."
         if killed
         else record.reason,
+        record.busy_share,
     )
 
 
@@ -68,11 +72,14 @@ def _step(step: Step) -> StepSummary:
         growing=counts.growing,
         tolerated=counts.tolerated,
     )
-    seconds = sorted(step.seconds())
+    seconds = step.seconds()
     if len(seconds) < 2:
         return StepSummary(progress)
-    middle, most = seconds[len(seconds) // 2], seconds[int(len(seconds) * 0.95)]
-    return StepSummary(progress, middle, most, seconds[-1], _name(step.slowest(1)[0]))
+    timing = Timing()  # which rounds as the run's own end did, so that both say the same
+    for each in seconds:
+        timing.note(each, 0, 0, 0)
+    p50, p95 = timing.quantile(0.5), timing.quantile(0.95)
+    return StepSummary(progress, p50, p95, timing.max_seconds, _name(step.slowest(1)[0]))
 
 
 _Kind = tuple[tuple[str, str, str], bool, bool]
@@ -97,10 +104,11 @@ def _groups(step: Step) -> list[FailureGroup]:
             tuple(map(_name, found[:FIRST_TASKS_MAX])),
             caught=kind[1],
             tolerated=len(found) if kind[2] else 0,
+            common=step._common(found),
         )
         for kind, found in tasks.items()
     ]
 
 
 def _name(task: Task) -> TaskName:
-    return TaskName(StepName(task.path_components[2]), task.id, task.key)
+    return TaskName(StepName(task.path_components[2]), task.id, task.key, task._around)

@@ -96,6 +96,14 @@ class OpenRun:
             return record.key or ""
         return self.key_at(FanId(record.fan), record.index, snapshot)
 
+    def around(self, fan: FanId, snapshot: Snapshot) -> str:
+        """The names of the items around those of a fan; empty where nothing is around it."""
+        parent = snapshot.fan(fan).parent if fan else None
+        if parent is None or not parent.fan:
+            return ""
+        above, key = self.around(parent.fan, snapshot), self.key_at(parent.fan, parent.index, snapshot)
+        return f"{above}/{key}" if above else key
+
     def key_at(self, fan: FanId, index: int, snapshot: Snapshot) -> str:
         """The name of an item of a fan."""
         items = snapshot.fan(fan).items

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from fanfold.client.alike import common
 from fanfold.client.columns import Table
 from fanfold.client.counts import Counts, counts_of, seconds_of
 from fanfold.client.failed import failed_tasks
@@ -19,7 +20,7 @@ from fanfold.client.slowest import slowest
 from fanfold.client.snapshot import Snapshot
 from fanfold.client.table import column, table
 from fanfold.client.task import Task
-from fanfold.model.names import StepName
+from fanfold.model.names import FanId, StepName
 from fanfold.store.constants import STEP as CONSTANTS
 from fanfold.store.rows import Found
 
@@ -107,6 +108,10 @@ class Step(OfRun[Task]):
         """The tasks whose last attempt took longest, the slowest first."""
         snapshot = self._run.look()
         return [self._task(snapshot, found) for found in slowest(self._run, snapshot, self._name, count)]
+
+    def _common(self, tasks: Sequence[Task]) -> str:
+        """What the names of these tasks of it share, and those of others do not."""
+        return common(self._run, self._run.look(), [task._place for task in tasks])
 
     def values(self, name: str, *, missing: Any = None) -> list[Any]:
         """One artifact of all tasks, in the order of their items; `missing` for a task that has none (it
@@ -223,6 +228,10 @@ class Step(OfRun[Task]):
         """
         return self._by_key(self._run.look(), key)
 
+    def _named(self, found: Found, key: str, snapshot: Snapshot) -> str:
+        """A task of a nested foreach by the names of all items that it belongs to."""
+        return f"{self._run.around(FanId(found.record.fan), snapshot)}/{key}"
+
     def _by_key(self, snapshot: Snapshot, key: str) -> Task:
         run, step = self._run, self._name
         keys: list[str] = []
@@ -230,7 +239,7 @@ class Step(OfRun[Task]):
         for row in snapshot.rows(step):
             for found in run.reading.row(step, row):
                 its = run.key(found, snapshot)
-                if its == key:
+                if its == key or (key.endswith(f"/{its}") and self._named(found, its, snapshot) == key):
                     matching.append(found)
                 elif len(keys) < NEAR_KEYS_MAX:
                     keys.append(its)

@@ -128,6 +128,11 @@ class Task(OfRun[DataArtifact]):
         return self._run.key(found, self._snapshot)
 
     @property
+    def _around(self) -> str:
+        """The names of the items around its own, in a nested foreach."""
+        return self._run.around(self._place.fan, self._snapshot)
+
+    @property
     def successful(self) -> bool:
         """Whether it did what it should: without a failure, also without one that `@catch` took over."""
         record = self._record

@@ -15,6 +15,7 @@ from typing import Any
 from fanfold.engine.adoption import facts_of_run
 from fanfold.engine.briefing import chunk_of
 from fanfold.engine.driver import checked_graph
+from fanfold.engine.naming import Naming
 from fanfold.engine.options import RunOptions
 from fanfold.engine.resuming import keep_configs_of
 from fanfold.engine.whereabouts import Whereabouts
@@ -108,11 +109,14 @@ class _Search:
 
     def _by_key(self, step: StepName, key: str) -> Task | None:
         store = Packs(self._folder.packs)
+        naming = Naming(self._whereabouts, store)
         for fan, place in self._fans(step):
             if place.items is None:
                 continue
             items = ItemReader(store, place.items, copies=False)
-            index = next((number for number in range(place.width) if items.key(number) == key), None)
+            around = naming.around(fan)
+            own = key.removeprefix(f"{around}/") if around else key
+            index = next((number for number in range(place.width) if items.key(number) == own), None)
             if index is not None:
                 return Task(fan, step, index)
         return None

@@ -241,18 +241,17 @@ def drive(
     naming = Naming(whereabouts, packs)
     voices = Voices(folder.logs, packs, naming, secrets=secret_texts(setting.flow_class, values))
     progress = Progress(observer, voices, naming, graph)
-    observer.run_started(
-        RunInfo(
-            folder.flow,
-            folder.run_id,
-            folder.path,
-            shown(setting.flow_class, values),
-            origin,
-            growth.wanted,
-            setting.notes,
-            tuple(StepOutline(name, graph[name].depth) for name in sorted_nodes(graph)),
-        )
+    info = RunInfo(
+        folder.flow,
+        folder.run_id,
+        folder.path,
+        shown(setting.flow_class, values),
+        origin,
+        growth.wanted,
+        setting.notes,
+        tuple(StepOutline(name, graph[name].depth) for name in sorted_nodes(graph)),
     )
+    observer.run_started(info)
     if planned is not None:
         observer.resume_planned(planned)
     with Signals() as signals:
@@ -275,7 +274,8 @@ def drive(
     voices.close()
     packs.close()
     free(folder)
-    _close_record(folder, status, summary.reason, machine)
+    workers = max(info.workers, summary.workers)
+    _close_record(folder, status, summary.reason, machine, workers=workers, busy=summary.busy_share)
     code = 0 if status is RunStatus.SUCCEEDED else 128 + int(asked[0]) if asked else 1
     return RunResult(folder.run_id, status, code, folder.path)
 
@@ -336,7 +336,15 @@ def first_record(setting: Setting, facts: RunFacts, values: Mapping[str, Any]) -
     )
 
 
-def _close_record(folder: RunFolder, status: RunStatus, reason: str, machine: Run) -> None:
+def _close_record(
+    folder: RunFolder,
+    status: RunStatus,
+    reason: str,
+    machine: Run,
+    *,
+    workers: int = 0,
+    busy: float | None = None,
+) -> None:
     counts = {
         str(step): {
             "done": each.done,
@@ -350,6 +358,13 @@ def _close_record(folder: RunFolder, status: RunStatus, reason: str, machine: Ru
     }
 
     def close(record: runjson.RunRecord) -> runjson.RunRecord:
-        return record._replace(status=status, finished_seconds=time.time(), reason=reason, counts=counts)
+        return record._replace(
+            status=status,
+            finished_seconds=time.time(),
+            reason=reason,
+            counts=counts,
+            workers=workers,
+            busy_share=busy,
+        )
 
     runjson.update(folder, close)

@@ -19,18 +19,24 @@ class TaskName(NamedTuple):
     """How a task is called in front of people.
 
     `id` is the task id (`model.names.task_id`). `key` is the item's name; it is empty for a task outside any
-    foreach, and only there.
+    foreach, and only there. In a nested foreach `around` has the names of the items around it.
     """
 
     step: StepName
     id: str
     key: str = ""
+    around: str = ""
+
+    @property
+    def name(self) -> str:
+        """The item by its name, those around it first: `FR/Lyon`."""
+        return f"{self.around}/{self.key}" if self.around else self.key
 
     @property
     def short(self) -> str:
-        """`step/KEY`; just `step` outside any foreach, where a turn of a loop is still shown (`step~3`)."""
+        """`step/NAME`; just `step` outside any foreach, where a turn of a loop is still shown (`step~3`)."""
         if self.key:
-            return f"{self.step}/{self.key}"
+            return f"{self.step}/{self.name}"
         turn = self.id.partition("~")[2]
         return f"{self.step}~{turn}" if turn else str(self.step)
 
@@ -124,10 +130,11 @@ class FailureGroup(Slotted):
     """Failures of one step that look the same (`Failure.signature`): how many, and the first few by name.
 
     `caught` says that `@catch` took over, so that the flow went on; `tolerated`, without how many of them it
-    went on.
+    went on. `common` is what the names of all of them share and those of others do not, if there is
+    anything: `lr=1.0`.
     """
 
-    __slots__ = ("caught", "count", "failure", "first", "step", "tolerated")
+    __slots__ = ("caught", "common", "count", "failure", "first", "step", "tolerated")
 
     def __init__(
         self,
@@ -138,6 +145,7 @@ class FailureGroup(Slotted):
         *,
         caught: bool = False,
         tolerated: int = 0,
+        common: str = "",
     ) -> None:
         self.step = step
         self.failure = failure
@@ -145,6 +153,7 @@ class FailureGroup(Slotted):
         self.first = first
         self.caught = caught
         self.tolerated = tolerated
+        self.common = common
 
     @property
     def is_fatal(self) -> bool:
@@ -172,6 +181,7 @@ class RunSummary(NamedTuple):
         reason: one sentence why it did not succeed; empty if it did.
         busy_share: worker seconds spent in tasks over worker seconds there were, between 0 and 1; None: not
             measured.
+        workers: how many workers there were at once, at the most; 0: not measured.
     """
 
     status: RunStatus
@@ -182,6 +192,7 @@ class RunSummary(NamedTuple):
     not_started: int = 0
     reason: str = ""
     busy_share: float | None = None
+    workers: int = 0
 
 
 class Observer(Protocol):

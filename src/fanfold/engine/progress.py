@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
+from fanfold.engine.alike import Alike
 from fanfold.engine.crew import Crew
 from fanfold.engine.facts import Fact, failure_of
 from fanfold.engine.naming import Naming
@@ -50,10 +51,12 @@ class Progress:
         self._opened: set[StepName] = set()
         self._next_tick = 0.0
         self._lost: dict[Task, TaskName] = {}
+        self._alike = Alike(naming)
         self._caught: dict[tuple[StepName, tuple[str, str, str]], Caught] = {}
         self._started = monotonic()
         self._looked = self._started
         self._worker_seconds = 0.0
+        self._workers = 0
         self._timings: dict[StepName, Timing] = {}
         self._slowest: dict[StepName, TaskName] = {}
         self._left: set[tuple[StepName, str]] = set()
@@ -88,18 +91,19 @@ class Progress:
                     and record.step == fact.event.span.step
                 ):
                     self._count_caught(
-                        StepName(record.step),
+                        record.task,
                         failure_of(record.failure),
                         self._naming.of_record(record),
                         record.attempt,
                     )
 
-    def _count_caught(self, step: StepName, failure: Failure, name: TaskName, attempt: int) -> None:
-        key = (step, failure.signature)
+    def _count_caught(self, task: Task, failure: Failure, name: TaskName, attempt: int) -> None:
+        step, key = task.step, (task.step, failure.signature)
         group = self._caught.get(key)
         if group is None:
             group = self._caught[key] = Caught(step, failure)
         group.count += 1
+        self._alike.add((key, "caught"), task)
         if len(group.first) < FIRST_TASKS_MAX:
             group.first.append(name)
         self._observer.task_failed(name, attempt, failure, will_retry=False, caught=True)
@@ -124,6 +128,8 @@ class Progress:
                 self._lost[event.task] = name
             again = [effect for effect in effects if isinstance(effect, Launch | SetTimer)]
             fallback = any(isinstance(effect, Launch) and effect.fallback for effect in again)
+            if tolerated or not again:
+                self._alike.add((event.task.step, event.failure.signature), event.task)
             self._observer.task_failed(
                 name,
                 event.attempt,
@@ -168,6 +174,7 @@ class Progress:
         now = monotonic()
         self._worker_seconds += (now - self._looked) * sum(1 for member in crew.members if not member.idle)
         self._looked = now
+        self._workers = max(self._workers, sum(1 for member in crew.members if member.hand.given))
         if now < self._next_tick:
             return
         self._next_tick = now + TICKS_SECONDS
@@ -219,6 +226,7 @@ class Progress:
             run.open_count,
             "" if status is RunStatus.SUCCEEDED else run.halted or "",
             self._busy_share(),
+            self._workers,
         )
         self._observer.run_ended(summary)
         return summary
@@ -244,12 +252,20 @@ class Progress:
                 group.count,
                 tuple(self._lost.get(task) or self._naming.of_task(task) for task in group.first),
                 tolerated=group.tolerated,
+                common=self._alike.told(key),
             )
-            for group in run.failures.values()
+            for key, group in run.failures.items()
         ]
 
     def _caught_groups(self) -> list[FailureGroup]:
         return [
-            FailureGroup(each.step, each.failure, each.count, tuple(each.first), caught=True)
-            for each in self._caught.values()
+            FailureGroup(
+                each.step,
+                each.failure,
+                each.count,
+                tuple(each.first),
+                caught=True,
+                common=self._alike.told((key, "caught")),
+            )
+            for key, each in self._caught.items()
         ]

@@ -23,7 +23,8 @@ class RunRecord(NamedTuple):
 
     `parameters` are names and `repr`s, secrets already masked. `counts` has the numbers of each step, such as
     ``{"work": {"done": 9991, "failed": 1}}``; `sizes` are in bytes. `reason` says in one line why the run
-    ended. `imported_from` is the folder of a run of Metaflow that this is a copy of.
+    ended; `workers` and `busy_share`, how many there were and for how much of their time they had tasks.
+    `imported_from` is the folder of a run of Metaflow that this is a copy of.
     """
 
     flow: FlowName
@@ -50,6 +51,8 @@ class RunRecord(NamedTuple):
     counts: Mapping[str, Mapping[str, int]] = {}
     durable: bool = False
     imported_from: str = ""
+    workers: int = 0
+    busy_share: float | None = None
     format: int = FORMAT_VERSION
 
     @property

@@ -8,8 +8,13 @@ the rows that it takes now.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fanfold.terminal.stream import Stream
 from fanfold.terminal.tty import Terminal
+
+TOUCHED_UP_MAX = 20
+"""So often only lines that have changed are drawn; then all are, since keys that were pressed show too."""
 
 
 class Area(Stream):
@@ -21,7 +26,10 @@ class Area(Stream):
         self._terminal = terminal
         self._reflows = reflows
         self._above = b""
+        self._lines: list[str] = []
         self._widths: list[int] = []
+        self._size = (0, 0)
+        self._touched_up = 0
 
     def write(self, data: bytes) -> None:
         """Write whole lines above the area."""
@@ -33,17 +41,23 @@ class Area(Stream):
     def paint(self, lines: list[str], widths: list[int]) -> None:
         """Draw these lines, which take so many columns each, in place of those that stand there."""
         back, above = self._back(), self._above
-        drawn = b"\x1b[K\r\n".join(line.encode("utf-8", "backslashreplace") for line in lines)
-        # Erased line by line: a screen that is emptied and filled again flickers.
-        over = b"\x1b[J" + above + drawn if above else drawn + b"\x1b[J"
-        self._terminal.write(back + over)
-        self._above, self._widths = b"", widths
+        size = self._terminal.size()
+        if above or size != self._size or len(lines) != len(self._lines) or not self._touched_up:
+            # Erased line by line: a screen that is emptied and filled again flickers.
+            drawn = _drawn(lines)
+            self._terminal.write(back + (b"\x1b[J" + above + drawn if above else drawn + b"\x1b[J"))
+            self._touched_up = TOUCHED_UP_MAX
+        elif lines != self._lines:
+            self._touched_up -= 1
+            pairs = zip(lines, self._lines, strict=True)
+            self._terminal.write(back + _drawn([line if line != old else None for line, old in pairs]))
+        self._above, self._lines, self._widths, self._size = b"", lines, widths, size
 
     def clear(self) -> None:
         """Take the lines away, and write what waits."""
         if self._widths:
             self._terminal.write(self._back() + b"\x1b[J" + self._above)
-            self._above, self._widths = b"", []
+            self._above, self._lines, self._widths, self._touched_up = b"", [], [], 0
 
     def _back(self) -> bytes:
         """To the beginning of the first line."""
@@ -54,3 +68,11 @@ class Area(Stream):
         if self._reflows:
             rows = sum(max(1, -(-width // columns)) for width in self._widths)
         return b"\r" + (b"\x1b[%dA" % (rows - 1) if rows > 1 else b"")
+
+
+def _drawn(lines: Sequence[str | None]) -> bytes:
+    """The lines one below the other, each up to the end of the screen; None stays as it is."""
+    encoded = (
+        b"" if line is None else line.encode("utf-8", "backslashreplace") + b"\x1b[K" for line in lines
+    )
+    return b"\r\n".join(encoded)

@@ -6,6 +6,8 @@ move the cursor, so what cannot be printed is shown as Python writes it. Wide ch
 
 from __future__ import annotations
 
+import re
+
 
 def visible(text: str) -> str:
     """The text with everything that is not a character to look at written as an escape."""
@@ -29,7 +31,7 @@ def shown_name(name: str) -> str:
 
 def width(text: str) -> int:
     """The columns that a visible text takes."""
-    if text.isascii():
+    if text.isascii() or _NARROW(text):
         return len(text)
     from rich.cells import cell_len
 
@@ -53,6 +55,12 @@ def cut_middle(text: str, columns: int, *, mark: str = "…") -> str:
     head = _head(text, room // 2)
     tail = _head(text[::-1], room - width(head))[::-1]
     return f"{head}{mark}{tail}"
+
+
+_NARROW = re.compile("[ -~\u00a0-\u02ff…·─━└✔✘▸≥]*").fullmatch
+"""Characters known to take one column: letters of Latin alphabets, and our own marks. What there is beyond
+them a library knows, which takes a while to load.
+"""
 
 
 def padded(text: str, columns: int) -> str:

@@ -104,10 +104,13 @@ def _without_our_frames(lines: list[str]) -> list[str]:
 
 
 def group_line(group: FailureGroup) -> str:
-    """`312 tasks of fit: ValueError: singular matrix at sweep.py:41, first: lr=1.0,seed=2`."""
+    """`312 tasks of fit: ValueError: singular matrix at sweep.py:41, first: lr=1.0,seed=2, all with lr=1.0`,
+    on one line.
+    """
     who = f"{tasks(group.count)} of {group.step}"
-    first = shown_name(group.first[0].key) if group.first else ""
-    suffix = f", first: {first}" if first else ""
+    first = shown_name(group.first[0].name) if group.first else ""
+    common = f", all with {shown_name(group.common)}" if group.common else ""
+    suffix = f", first: {first}{common}" if first else common
     return f"{who}: {sentence(group.failure)}{suffix}{_became(group)}"
 
 

@@ -157,7 +157,7 @@ class JsonLines:
 
 
 def _task(task: TaskName) -> dict[str, object]:
-    return {"step": task.step, "task_id": task.id, "key": task.key or None}
+    return {"step": task.step, "task_id": task.id, "key": task.key or None, "name": task.name or None}
 
 
 def _failure(failure: Failure) -> dict[str, object]:
@@ -198,6 +198,7 @@ def _group(group: FailureGroup) -> dict[str, object]:
         "caught": group.caught,
         "tolerated": group.tolerated,
         "first": first,
+        "common": group.common,
         **_failure(group.failure),
     }
 

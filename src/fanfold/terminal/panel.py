@@ -24,10 +24,12 @@ class Panel:
         self._started = now
         self._indents = {outline.step: max(0, outline.depth - 1) for outline in info.steps}
         self._steps = {outline.step: Followed(outline.step) for outline in info.steps}
+        self._workers = info.workers
         self._stopping = False
 
     def look(self, steps: list[StepProgress], now: float) -> None:
         """Where the steps stand now."""
+        self._workers = max(self._workers, sum(progress.running for progress in steps))
         for progress in steps:
             self._step(progress.step).look(progress, now)
 
@@ -57,7 +59,7 @@ class Panel:
 
     def _headline(self, now: float, shape: Shape) -> Line:
         info = self._info
-        workers = f"{info.workers} worker{'' if info.workers == 1 else 's'}"
+        workers = f"{self._workers} worker{'' if self._workers == 1 else 's'}"
         line = [Part(f"{info.flow}/{info.run_id}", "bold", gap=0), Part(workers, "dim", rank=2)]
         if self._stopping:
             line.append(Part("stopping", "yellow"))
@@ -90,7 +92,8 @@ def _folded(steps: Steps, room: int, shape: Shape, now: float) -> list[Line]:
     fit = shown if left >= 2 else shown[: max(1, room - 3)]
     more = _told(len(shown) - len(fit), marks.running, "more running")
     before, after = _told(len(through), marks.done, "done"), _told(len(ahead), marks.waiting, "to come")
-    return [*before, *(step_line(each, indent, shape, now) for each, indent in fit), *more, *after][:room]
+    lines = [*before, *(step_line(each, indent, shape, now) for each, indent in fit), *more, *after]
+    return [fitted(line, shape.columns) for line in lines[:room]]
 
 
 def _told(number: int, mark: str, what: str) -> list[Line]:

@@ -93,6 +93,7 @@ def _among(progress: StepProgress, marks: Marks) -> Line:
     told = (
         (progress.failed, f" {marks.failed}", "red", 0),
         (progress.caught, " caught", "yellow", 2),
+        (progress.tolerated, " tolerated", "yellow", 2),
         (progress.reused, " reused", "dim", 3),
         (progress.waiting, " waiting for a limit", "yellow", 3),
         (progress.cancelled, " cancelled", "yellow", 2),
@@ -150,7 +151,7 @@ def _slowest(progress: StepProgress, shape: Shape) -> Line:
     slowest = progress.slowest
     if slowest is None or slowest.seconds < SLOW_SECONDS or is_complete(progress) or not slowest.task.key:
         return []
-    key = cut_middle(visible(slowest.task.key), max(8, shape.columns // 3), mark=shape.marks.cut)
+    key = cut_middle(visible(slowest.task.name), max(8, shape.columns // 3), mark=shape.marks.cut)
     return [Part(f"slowest now {key} {duration(slowest.seconds)}", "dim", gap=1)]
 
 
@@ -158,6 +159,6 @@ def _failed(followed: Followed, progress: StepProgress, shape: Shape) -> Line:
     if followed.last_failed is None:
         return []
     task, failure = followed.last_failed
-    key = cut_middle(visible(task.key), max(8, shape.columns // 4), mark=shape.marks.cut)
+    key = cut_middle(visible(task.name), max(8, shape.columns // 4), mark=shape.marks.cut)
     last = f" {key}" if key else ""
     return [Part(f"last {shape.marks.failed}{last} {visible(kind_of(failure))}", "red", rank=1, gap=1)]

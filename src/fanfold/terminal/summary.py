@@ -21,8 +21,9 @@ def headline(info: RunInfo, summary: RunSummary) -> str:
     """The one line that matters: `Sweep (run-id 1712) done in 21.3s: 10,003 tasks, 8 workers, 91% busy`."""
     parts = [tasks(summary.tasks)]
     if summary.busy_share is not None:
+        workers = max(summary.workers, info.workers)
         parts += [
-            f"{info.workers} worker{'' if info.workers == 1 else 's'}",
+            f"{workers} worker{'' if workers == 1 else 's'}",
             f"{summary.busy_share:.0%} busy",
         ]
     status = STATUS_WORDS[summary.status]
@@ -84,7 +85,7 @@ def _step_text(step: StepSummary) -> str:
 def _times(step: StepSummary) -> str:
     if _is_single(step) or not step.max_seconds:
         return ""
-    slowest = f" [{shown_name(step.slowest.key or step.slowest.id)}]" if step.slowest else ""
+    slowest = f" [{shown_name(step.slowest.name or step.slowest.id)}]" if step.slowest else ""
     p50, p95, longest = map(duration, (step.p50_seconds, step.p95_seconds, step.max_seconds))
     return f"  p50 {p50}  p95 {p95}  max {longest}{slowest}"
 
@@ -95,16 +96,18 @@ def _is_single(step: StepSummary) -> bool:
 
 
 def _next_lines(info: RunInfo, summary: RunSummary, program: str) -> list[str]:
-    if summary.status is RunStatus.SUCCEEDED:
-        return []
+    """What to type next. Nothing where all went well."""
+    succeeded = summary.status is RunStatus.SUCCEEDED
     if not program:
-        return ["Next:", f"  fanfold.resume({info.flow})"]
-    lines = ["Next:", f"  {program} resume"]
+        return [] if succeeded else ["Next:", f"  fanfold.resume({info.flow})"]
+    commands = [] if succeeded else ["resume"]
     failed = _first_failed(summary.failures)
     if failed is not None and failed.first:
         task = failed.first[0]
-        lines.append(f"  {program} debug {info.run_id}/{task.step}/{task.id}")
-    return lines
+        commands.append(f"debug {info.run_id}/{task.step}/{task.id}")
+    if summary.failures:
+        commands.append(f"logs {info.run_id} --failed")
+    return ["Next:", *(f"  {program} {command}" for command in commands)] if commands else []
 
 
 def _repeats(summary: RunSummary) -> bool:
