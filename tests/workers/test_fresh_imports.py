@@ -19,6 +19,7 @@ from types import ModuleType
 import pytest
 
 from fanfold.workers.fresh import Fresh
+from tests.flow_process import run_fanfold
 from tests.workers.warm import task, warm
 
 _numbers = itertools.count()
@@ -192,3 +193,16 @@ def test_when_it_is_over_imports_are_no_longer_looked_at() -> None:
     with warm():
         assert len(sys.meta_path) == len(before) + 1
     assert sys.meta_path == before
+
+
+def test_a_module_that_imports_several_looked_after_libraries_is_imported(tmp_path: Path) -> None:
+    """As pandas and matplotlib do, by a process that has loaded none of them yet."""
+    (tmp_path / "large.py").write_text("import logging, decimal, socket\n", encoding="utf-8")
+    flow = (
+        "from fanfold import FlowSpec, step\nclass Large(FlowSpec):\n"
+        "    @step\n    def start(self):\n        import large\n        self.next(self.end)\n"
+        "    @step\n    def end(self): print('imported')\n"
+    )
+    (tmp_path / "flow.py").write_text(flow, encoding="utf-8")
+    done = run_fanfold("run", "flow.py", home=tmp_path / "runs", folder=tmp_path)
+    assert "imported" in done.out, str(done)

@@ -134,8 +134,10 @@ class Fresh:
         """Look after the settings of libraries that were loaded since."""
         self._modules_count = len(sys.modules)
         for module in [name for name in self._libraries if name in sys.modules]:
-            del self._libraries[module]
-            self._others += settings_of(module)
+            # Looking after one may import something, at whose end this is called again.
+            if module in self._libraries:
+                del self._libraries[module]
+                self._others += settings_of(module)
 
     def import_begins(self) -> None:
         """A module is about to run: what it will change is to stay, what the task changed is not."""
