@@ -44,11 +44,13 @@ def resolve(
     user_name: str = "",
     logger: Callable[[str], object] = print,
     environ: Mapping[str, str] | None = None,
+    lenient: bool = False,
 ) -> dict[str, object]:
     """The run's value of every parameter, by attribute. Callable defaults are called: do this once a run.
 
     Args:
         given: values by parameter name (`-` and `_` are the same): text, or Python's. None means not given.
+        lenient: leave out what is required and was not given, instead of refusing.
 
     Raises:
         ParameterError: names the option, the value and the type wanted.
@@ -58,14 +60,21 @@ def resolve(
     context = ParameterContext(flow_class.__name__, user_name, "", logger, "local", _configs(flow_class))
     variables = os.environ if environ is None else environ
     values = {
-        attribute: _value(flow_class, parameter, raws.get(attribute), variables)
+        attribute: _value(flow_class, parameter, raw, variables)
         for attribute, parameter in parameters.items()
+        if (raw := raws.get(attribute)) is not None or not (lenient and _is_missing(parameter, variables))
     }
     # Functions come last: what was typed wrongly is told before any of them works for minutes.
     return {
         attribute: _computed(flow_class, parameters[attribute], context) if value is _TO_COMPUTE else value
         for attribute, value in values.items()
     }
+
+
+def _is_missing(parameter: Parameter[Any], environ: Mapping[str, str]) -> bool:
+    """Whether it has to be given and neither environment nor default does."""
+    found = any(map(environ.get, parameter.all_environment_names()))
+    return bool(parameter.required) and parameter.default is None and not found
 
 
 def _configs(flow_class: type) -> Mapping[str, object]:
