@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         exit_hook as exit_hook,
         isolate as isolate,
         kubernetes as kubernetes,
+        limit as limit,
         parallel as parallel,
         project as project,
         pypi as pypi,
@@ -125,7 +126,8 @@ _NAMES_BY_MODULE = {
     "fanfold.flow.parallel_map": "parallel_map parallel_imap_unordered",
     "fanfold.flow.profile": "profile",
     "fanfold.flow.decorators": (
-        "batch cache card catch conda conda_base environment exit_hook isolate kubernetes parallel project "
+        "batch cache card catch conda conda_base environment exit_hook isolate kubernetes limit parallel "
+        "project "
         "pypi pypi_base resources retry schedule secrets timeout tolerate trigger trigger_on_finish warm"
     ),
     "fanfold.s3": "S3",

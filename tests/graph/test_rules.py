@@ -49,6 +49,8 @@ SAID = {
         "between the foreach and its join",
     ),
     "cache_place": ("@cache cannot stand above step *join*: a join's inputs", "the step that takes long"),
+    "limit_place": ("*train*, a node of the num_parallel of *start*", "Start fewer nodes in *start*"),
+    "limit_pool": ("*start* and *fetch* give the pool 'api' different limits", '@limit(pool="api")'),
     "parallel_place": ("leads to the @parallel step *train*", "self.next(self.train, num_parallel=4)"),
     "parallel_join": ("*train* is followed by *score*", "self.next(self.join)"),
 }

@@ -192,6 +192,48 @@ BUGS = [
         "                del numbers[index]",
         "                pass",
     ),
+    Bug(
+        "one more begins than a rate allows",
+        "fanfold.run.limits",
+        "self.starts - len(self._begun))",
+        "self.starts + 1 - len(self._begun))",
+    ),
+    Bug(
+        "what begins is counted once, however many begin",
+        "fanfold.run.limits",
+        "self._begun.extend([now] * count)",
+        "self._begun.append(now)",
+    ),
+    Bug(
+        "a rate forgets what began too early",
+        "fanfold.run.limits",
+        "self._begun[0] + self.seconds <= now:",
+        "self._begun[0] + self.seconds / 2 <= now:",
+    ),
+    Bug(
+        "a rate holds up longer than it must",
+        "fanfold.run.limits",
+        "self._begun[0] + self.seconds <= now:",
+        "self._begun[0] + self.seconds < now:",
+    ),
+    Bug(
+        "one more runs at once than may",
+        "fanfold.run.limits",
+        "self.concurrent - running",
+        "self.concurrent - running + 1",
+    ),
+    Bug(
+        "steps of one pool do not know of one another",
+        "fanfold.run.limits",
+        'policy.limit.pool or f" {step}"',
+        'f"{policy.limit.pool} {step}"',
+    ),
+    Bug(
+        "a step with a limit is a link of a chain",
+        "fanfold.graph.chains",
+        "and its.limit is None",
+        "and its.limit is its.limit",
+    ),
     Bug("a run halts twice", "fanfold.run.halting", "if run.halted is None and", "if"),
     Bug("a step that succeeded once is given up", "fanfold.run.deaths", "or counts.done > counts.caught", ""),
     Bug(

@@ -2,7 +2,8 @@
 
 Deeper steps go first. A wide step's warm workers get chunks, one ahead; a task that is to have a process of
 its own gets one, when there is room; a gang starts all at once, whatever the room. When workers are free
-and everything is given out, what lies behind a slow item is taken back from its worker.
+and everything is given out, what lies behind a slow item is taken back from its worker. What waits for a
+`@limit` holds up nobody else.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Task
 from fanfold.model.status import Failure
 from fanfold.run.effects import Launch
+from fanfold.run.limits import UNLIMITED, Limits
 from fanfold.workers.messages import Chunk
 
 AHEAD_MAX = 2
@@ -29,7 +31,7 @@ IDLE_KEPT = 32
 
 
 class Dispatch:
-    """Gives ready tasks to workers."""
+    """Gives ready tasks to workers. `held_up` says how many tasks of each step wait for its `@limit`."""
 
     def __init__(
         self,
@@ -43,6 +45,8 @@ class Dispatch:
         self.ready = Ready(_ranks(graph))
         self.sizing = Sizing()
         self.last_failures: dict[Task, Failure] = {}
+        self.limits = Limits({name: node.policy for name, node in graph.nodes.items()})
+        self.held_up: dict[StepName, int] = {}
         self._graph = graph
         self._crew = crew
         self._whereabouts = whereabouts
@@ -57,16 +61,42 @@ class Dispatch:
 
     def assign(self) -> None:
         """Give out what can be given."""
+        self.held_up.clear()
         starved = False
         for lane in self.ready.lanes():
             if self.ready.head(lane).gang:
                 self._start_gangs(lane)
-            elif starved:
-                return
-            elif lane.solo:
-                starved = self._solo(lane)
-            else:
-                starved = self._warm(lane)
+            elif self._is_held_up(lane.step):
+                self._hold_up(lane)
+            elif not starved:
+                starved = self._solo(lane) if lane.solo else self._warm(lane)
+                if self.ready.count(lane) and self._is_held_up(lane.step):
+                    self._hold_up(lane)
+                    starved = False
+
+    @property
+    def wants_workers(self) -> bool:
+        """Whether there is something that more workers could do now."""
+        return len(self.ready) > sum(self.held_up.values())
+
+    def until_due(self) -> float:
+        """How many seconds until a rate lets the next task through; 0 if none that is known holds any up."""
+        due = self.limits.due()
+        return 0.0 if due is None else max(due - self._now(), 0.0)
+
+    def _hold_up(self, lane: Lane) -> None:
+        self.held_up[lane.step] = self.held_up.get(lane.step, 0) + self.ready.count(lane)
+
+    def _is_held_up(self, step: StepName) -> bool:
+        return self.limits.pool(step) is not None and self._free(step) <= 0
+
+    def _free(self, step: StepName) -> int:
+        """How many more tasks of a step may begin now, by its limit."""
+        pool = self.limits.pool(step)
+        if pool is None:
+            return UNLIMITED
+        running = sum(1 for member in self._crew.members if member.step in pool.steps and member.hand.given)
+        return pool.free(self._now(), running)
 
     def _room(self) -> int:
         return self._growth.wanted - sum(
@@ -75,10 +105,11 @@ class Dispatch:
 
     def _room_for(self, step: StepName) -> int:
         most = self._capacity.most(step)
+        room = min(self._room(), self._free(step))
         if most is None:
-            return self._room()
+            return room
         return min(
-            self._room(),
+            room,
             most - sum(1 for member in self._crew.members if member.step == step and member.hand.given),
         )
 
@@ -111,6 +142,7 @@ class Dispatch:
                 return True
             launches = self.ready.take(lane, 1)
             member = self._crew.hire(lane.step, isolated=True)
+            self._begin(lane.step, 1)
             self._crew.give(member, self._chunk(member, launches), launches[0])
             self._crew.retire(member)
         return False
@@ -120,7 +152,7 @@ class Dispatch:
         to wait.
         """
         members = self._warm_members(lane.step)
-        for ahead in range(AHEAD_MAX):
+        for ahead in range(self._ahead(lane.step)):
             for member in members:
                 if (
                     self.ready.count(lane)
@@ -131,8 +163,18 @@ class Dispatch:
             if ahead == 0:
                 self._hire_warm(lane, members)
         return bool(self.ready.count(lane)) and not any(
-            len(member.hand.given) < AHEAD_MAX for member in members
+            len(member.hand.given) < self._ahead(lane.step) for member in members
         )
+
+    def _ahead(self, step: StepName) -> int:
+        """How many chunks a worker has at most: what a rate counts as begun has to begin at once."""
+        pool = self.limits.pool(step)
+        return AHEAD_MAX if pool is None or pool.starts is None else 1
+
+    def _begin(self, step: StepName, count: int) -> None:
+        pool = self.limits.pool(step)
+        if pool is not None:
+            pool.begin(self._now(), count)
 
     def _may(self, member: Member, step: StepName) -> bool:
         return bool(member.hand.given) or self._room_for(step) > 0
@@ -146,7 +188,11 @@ class Dispatch:
 
     def _feed(self, member: Member, lane: Lane, workers: int) -> None:
         size = self.sizing.size(lane.step, self.ready.count(lane), workers)
+        pool = self.limits.pool(lane.step)
+        if pool is not None and pool.starts is not None:
+            size = min(size, pool.in_hand_max, self._free(lane.step))
         launches = self.ready.take(lane, size)
+        self._begin(lane.step, sum(launch.span.width for launch in launches))
         self._crew.give(member, self._chunk(member, launches), launches[0])
 
     def _chunk(self, member: Member, launches: list[Launch]) -> Chunk:

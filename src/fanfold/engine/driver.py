@@ -240,7 +240,7 @@ def drive(
     packs = Packs(folder.packs)
     naming = Naming(whereabouts, packs)
     voices = Voices(folder.logs, packs, naming, secrets=secret_texts(setting.flow_class, values))
-    progress = Progress(observer, voices, naming, graph)
+    progress = Progress(observer, voices, naming, graph, dispatch.held_up)
     info = RunInfo(
         folder.flow,
         folder.run_id,

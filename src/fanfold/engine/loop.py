@@ -147,9 +147,7 @@ class Driver:
 
         if not self._facts:
             return
-        waits = len(self.dispatch.ready) > 0 and all(
-            isinstance(fact.event, ItemsDone) for fact in self._facts
-        )
+        waits = self.dispatch.wants_workers and all(isinstance(fact.event, ItemsDone) for fact in self._facts)
         if waits and monotonic() < self._recorded + TICK_SECONDS and self.run.halted is None:
             return
         facts, self._facts = merged(self._facts), []
@@ -241,7 +239,7 @@ class Driver:
             return
         self.dispatch.assign()
         members = self.crew.members
-        waiting = len(self.dispatch.ready) > 0
+        waiting = self.dispatch.wants_workers
         self.growth.look(
             (member.process.pid for member in members if member.hand.given and member.process.pid),
             waiting=waiting,
@@ -265,6 +263,8 @@ class Driver:
         timeout = TICK_SECONDS
         if self.watch.lowered:
             timeout = SETTLE_TICK_SECONDS
+        if self.dispatch.held_up:
+            timeout = min(timeout, self.dispatch.until_due() or timeout)
         for descriptor, _ in self._poll.poll(timeout * 1000):
             if descriptor == self.signals.reader:
                 self.signals.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import monotonic
 
 from fanfold.engine.alike import Alike
@@ -41,7 +42,15 @@ class Caught:
 class Progress:
     """Tells an observer how the run goes."""
 
-    def __init__(self, observer: Observer, voices: Voices, naming: Naming, graph: Graph) -> None:
+    def __init__(
+        self,
+        observer: Observer,
+        voices: Voices,
+        naming: Naming,
+        graph: Graph,
+        held_up: Mapping[StepName, int],
+    ) -> None:
+        self._held_up = held_up
         self._observer = observer
         self._voices = voices
         self._naming = naming
@@ -207,6 +216,7 @@ class Progress:
                         counts.failed,
                         counts.reused,
                         grows(run, step),
+                        waiting=self._held_up.get(step, 0) if run.halted is None else 0,
                         slowest=now.slowest if now is not None else None,
                         tolerated=counts.tolerated,
                     )

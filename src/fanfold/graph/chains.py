@@ -44,6 +44,8 @@ def _rides_along(node: Node, link: Node) -> bool:
         and not its.parallel
         and not its.retry_delay_seconds
         and its.cache is None  # whether it runs at all is looked up before
+        and mine.limit is None  # what rides along would count as one of its tasks
+        and its.limit is None
         and (mine.resources, mine.environment, mine.isolation)
         == (its.resources, its.environment, its.isolation)
     )

@@ -18,6 +18,8 @@ from fanfold.graph.rules import (
     join_that_splits,
     join_without_split,
     joined_twice,
+    limit_place,
+    limit_pool,
     loop,
     marked_and_named,
     missing_next,
@@ -71,6 +73,8 @@ RULES: tuple[Rule, ...] = (
     catch_place.check,
     tolerate_place.check,
     cache_place.check,
+    limit_place.check,
+    limit_pool.check,
     parallel_join.check,
     parallel_place.check,
 )

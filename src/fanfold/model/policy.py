@@ -69,6 +69,17 @@ class Tolerance(NamedTuple):
         return width if self.share >= 1 else min(int(self.share * width + 1e-9), max(width - 1, 0))
 
 
+class Limit(NamedTuple):
+    """`@limit`: so many tasks at once, and so many that begin within so many seconds, of all steps that name
+    this pool (None: of this step).
+    """
+
+    pool: str | None = None
+    concurrent: int | None = None
+    starts: int | None = None
+    seconds: float = 1.0
+
+
 class StepPolicy(NamedTuple):
     """How the tasks of one step are run.
 
@@ -87,6 +98,7 @@ class StepPolicy(NamedTuple):
     cache: Cache | None = None
     cards: tuple[CardWish, ...] = ()
     tolerance: Tolerance | None = None
+    limit: Limit | None = None
 
     @property
     def attempts_max(self) -> int:

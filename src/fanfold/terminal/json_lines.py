@@ -179,6 +179,8 @@ def _progress(step: StepProgress) -> dict[str, object]:
         "caught": step.caught,
         "failed": step.failed,
         "tolerated": step.tolerated,
+        "cancelled": step.cancelled,
+        "waiting": step.waiting,
         "reused": step.reused,
         "growing": step.growing,
     }

@@ -18,6 +18,7 @@ def moved_line(progress: StepProgress) -> str:
     share = "" if progress.growing else f" ({percent(progress.over, progress.total)})"
     total = f"{'at least ' if progress.growing else ''}{count(progress.total)}"
     running = f", {count(progress.running)} running" if progress.running else ""
+    running += f", {count(progress.waiting)} waiting for a limit" if progress.waiting else ""
     return f"  {progress.step}: {count(progress.done)} of {total}{share} done{after_done(progress)}{running}"
 
 

@@ -56,9 +56,11 @@ class Reused(NamedTuple):
 
 
 class Given(NamedTuple):
-    """The driver gave a worker tasks."""
+    """The driver gave a worker so many tasks."""
 
     step: StepName
+    tasks: int = 1
+    seconds: float = 0.0
 
 
 class Halted(NamedTuple):

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from random import Random
 
 from fanfold.graph.graph import Graph
-from fanfold.model.policy import Cache, Catch, Isolation, StepPolicy, Tolerance
+from fanfold.model.policy import Cache, Catch, Isolation, Limit, StepPolicy, Tolerance
 from fanfold.testing.graphs import Branches, Foreach, Shape, Step, Switch, graph_of
 
+LIMITS = (Limit(concurrent=1), Limit(starts=2, seconds=15.0), Limit("shared", 2, 4, 25.0))
 TOLERANCES = (Tolerance(1), Tolerance(3), Tolerance(share=0.3), Tolerance(share=1.0))
 
 
@@ -53,6 +54,7 @@ class _Author:
             catch=Catch("why") if chance() < 0.3 and not decides else None,
             cache=Cache() if chance() < 0.15 else None,
             tolerance=self.random.choice(TOLERANCES) if chance() < 0.4 else None,
+            limit=self.random.choice(LIMITS) if chance() < 0.2 else None,
             isolation=self.random.choice(
                 [Isolation.AUTO, Isolation.WARM, Isolation.WARM, Isolation.ISOLATED]
             ),
@@ -82,7 +84,8 @@ class _Author:
 
     def _foreach(self, depth: int) -> Foreach:
         gang = self.random.random() < 0.15
-        body = (Step(self.name(), self.policy()),) if gang else self._body(depth)
+        node = self.policy()._replace(limit=None)  # all of a gang run at once
+        body = (Step(self.name(), node),) if gang else self._body(depth)
         return Foreach(self.name(), body, self.name(), gang, self.policy(decides=True), self.policy())
 
     def _body(self, depth: int) -> tuple[Shape, ...]:

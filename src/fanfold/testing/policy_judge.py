@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from fanfold.graph.graph import Graph
 from fanfold.testing.diary import Began, Diary, Ended, Given, Halted, How, Lived, Reused
+from fanfold.testing.limit_judge import LimitJudge
 from fanfold.testing.loss_judge import LossJudge
 from fanfold.testing.scripted import Spot
 
@@ -42,6 +43,7 @@ class PolicyJudge:
     graph: Graph
     keep_going: bool
     losses: LossJudge
+    limits: LimitJudge = field(init=False)
     done: dict[Spot, How] = field(default_factory=dict)
     lost: set[Spot] = field(default_factory=set)
     last: dict[Spot, Ended] = field(default_factory=dict)
@@ -50,6 +52,9 @@ class PolicyJudge:
     failed_last: set[Spot] = field(default_factory=set)
     halted: bool = False
     read: int = 0
+
+    def __post_init__(self) -> None:
+        self.limits = LimitJudge(self.graph)
 
     def judge(self, diary: Diary) -> None:
         """Raise a Verdict at the first thing that was wrong."""
@@ -64,6 +69,7 @@ class PolicyJudge:
                     self.reused(entry.spot)
                 case Given():
                     must(not self.halted, f"{entry.step} was given to a worker after the halt")
+                    must(not self.limits.too_soon(entry), f"more of {entry.step} began than its rate allows")
                 case Halted():
                     must(not self.halted, "the run halted twice")
                     self.halted = True
@@ -93,6 +99,8 @@ class PolicyJudge:
             waited = entry.seconds - last.seconds
             must(waited >= policy.retry_delay_seconds, f"{spot} waited {waited} s only")
             must(last.how is not How.DIED or entry.alone, f"{spot} was not alone after a death")
+        beside = [other.step for other in self.running]
+        must(not self.limits.too_many_at_once(spot.step, beside), f"too many of {spot.step} run at once")
         self.in_process(entry)
         self.running[spot] = entry
 
@@ -141,6 +149,7 @@ class PolicyJudge:
         self.failed_last = self.lost | self.losses.forgiven | self.losses.kept
         self.lost = set()
         self.losses.forgiven.clear()
+        self.limits.given.clear()
         self.last.clear()
         self.running.clear()
         self.lone_processes.clear()

@@ -17,6 +17,7 @@ from fanfold.model.status import Cause, Failure, RunStatus, Status
 from fanfold.run.effects import Effect, Finish, Forgo, Halt, Launch, SetTimer
 from fanfold.run.events import Event, ItemsDone, Quiesced, SplitDone, StopRequested, TaskFailed, TimerFired
 from fanfold.run.invariants import validate
+from fanfold.run.limits import Limits
 from fanfold.run.machine import Run
 from fanfold.testing.clock import ManualClock
 from fanfold.testing.diary import Diary, Given, Halted, How, Reused
@@ -55,8 +56,12 @@ class SimulatedDriver:
     timers: dict[Task, float] = field(default_factory=dict)
     hits: list[Task] = field(default_factory=list)
     workers_made: int = 0
+    limits: Limits = field(init=False)
     status: RunStatus | None = None
     stop_chance: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.limits = Limits({name: node.policy for name, node in self.run.graph.nodes.items()})
 
     def drive(self, effects: list[Effect]) -> Iterator[str]:
         """Its whole life, from the first effects on."""
@@ -295,14 +300,36 @@ class SimulatedDriver:
         """Give chunks to workers that wait, and start workers while there are slots."""
         for _ in range(len(self.queue)):
             chunk = self.queue.popleft()
-            worker = self.worker_for(chunk)
+            allowed = self.allowed(chunk)
+            worker = self.worker_for(chunk) if allowed else None
             if worker is None:
                 self.queue.append(chunk)
                 continue
-            self.diary.entries.append(Given(chunk.chain[0]))
+            if chunk.first + allowed < chunk.stop:
+                self.queue.append(chunk._replace(first=chunk.first + allowed))
+                chunk = chunk._replace(stop=chunk.first + allowed)
+            self.begin(chunk)
             self.given[worker.number] = chunk
             worker.shared.position, worker.shared.limit, worker.shared.mark = chunk.first, chunk.stop, None
             worker.shared.chunk = chunk
+
+    def allowed(self, chunk: Chunk) -> int:
+        """How many tasks of a chunk may begin now, by its step's limit."""
+        pool = self.limits.pool(chunk.chain[0])
+        if pool is None:
+            return chunk.stop - chunk.first
+        running = sum(given.chain[0] in pool.steps for given in self.given.values())
+        free = pool.free(self.clock.now_seconds, running)
+        whole = chunk.stop - chunk.first
+        return whole if free and pool.starts is None else min(free, whole)
+
+    def begin(self, chunk: Chunk) -> None:
+        """A chunk is given out."""
+        count, step, now = chunk.stop - chunk.first, chunk.chain[0], self.clock.now_seconds
+        pool = self.limits.pool(step)
+        if pool is not None:
+            pool.begin(now, count)
+        self.diary.entries.append(Given(step, count, now))
 
     def worker_for(self, chunk: Chunk) -> SimulatedWorker | None:
         """A worker that waits and serves this step, or a new one; None: no slot is free."""

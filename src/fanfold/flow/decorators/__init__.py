@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from fanfold.flow.decorators.step.catch import catch as catch
     from fanfold.flow.decorators.step.environment import environment as environment
     from fanfold.flow.decorators.step.isolate import isolate as isolate
+    from fanfold.flow.decorators.step.limit import limit as limit
     from fanfold.flow.decorators.step.parallel import parallel as parallel
     from fanfold.flow.decorators.step.resources import resources as resources
     from fanfold.flow.decorators.step.retry import retry as retry

@@ -8,6 +8,7 @@ STEP_DECORATORS = (
     "catch",
     "environment",
     "isolate",
+    "limit",
     "parallel",
     "resources",
     "retry",
