@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import pickle
 import shutil
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 
 from fanfold.cli.command import answer
 from fanfold.cli.of_run import latest_run
@@ -87,6 +91,33 @@ def test_show_of_a_step_has_its_tasks(survey: Run, capsys: Printed) -> None:
     assert more == "… and 4 more: --limit 0"
 
 
+def test_show_of_tasks_that_fulfil_a_condition(survey: Run, capsys: Printed) -> None:
+    assert answer(["show", survey.id, "measure", "--where", 'score >= 1 and status == "ok"']) == 0
+    heading, *rows = capsys.readouterr().out.splitlines()
+    assert heading.split()[:4] == ["TASK", "KEY", "STATUS", "TOOK"]
+    assert [row.split()[1] for row in rows] == ["n1", "n2", "s0", "s1"]
+    assert answer(["show", survey.id, "measure", "--where", "score > 100"]) == 0
+    assert capsys.readouterr().out == "No task is so.\n"
+    assert answer(["show", survey.id, "measure", "--failed", "--slowest", "3", "--where", "score > 1"]) == 0
+    assert [row.split()[1] for row in capsys.readouterr().out.splitlines()[1:]] == ["s2"]
+
+
+def test_show_writes_all_tasks_as_data(survey: Run, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    words = ["show", survey.id, "measure", "--columns", "score"]
+    assert answer([*words, "--csv"]) == 0
+    texts = list(csv.DictReader(io.StringIO(capfdbinary.readouterr().out.decode())))
+    assert [(row["key"], row["status"], row["score"]) for row in texts[-2:]] == [
+        ("s1", "ok", "11"),
+        ("s2", "caught", "12"),
+    ]
+    assert answer([*words, "--json", "--where", "score < 2"]) == 0
+    rows = json.loads(capfdbinary.readouterr().out)
+    assert [(row["key"], row["score"]) for row in rows] == [("n0", 0), ("n1", 1)]
+    assert answer([*words, "--parquet"]) == 0
+    table = parquet.read_table(io.BytesIO(capfdbinary.readouterr().out))
+    assert table.column("score").to_pylist() == [0, 1, 2, 10, 11, 12]
+
+
 def test_show_failed_and_slowest(survey: Run, troubled: Run, capsys: Printed) -> None:
     assert answer(["show", troubled.id, "--failed"]) == 0
     two, four = capsys.readouterr().out.splitlines()
@@ -158,6 +189,9 @@ def test_rm_deletes_a_run_that_has_ended_and_only_if_told_to(
         (["logs", "latest/nowhere"], 1, "There is no step named 'nowhere'"),
         (["dump", "latest"], 2, "names no step"),
         (["logs"], 2, "Missing argument"),
+        (["show", "latest", "--where", "score > 1"], 2, "are about the tasks of one step"),
+        (["show", "latest", "start", "--where", "open('x')"], 2, "open('x') is no comparison"),
+        (["show", "latest", "start", "--where", "nothing > 1"], 1, "no artifact named 'nothing'"),
         (["rm", "17"], 1, "There is no run 17"),
         (["status", "Nothing/latest"], 1, "There is no run latest"),
         (["ls", "--limit", "few"], 2, "--limit"),

@@ -11,7 +11,7 @@ FLOW_COMMANDS = (
 RUN_COMMANDS = {
     "ls": ("ls", "List the runs there are, the newest first."),
     "status": ("status", "Say how a run stands: status [RUN]"),
-    "show": ("show_run", "Show a run, or tasks of it: show RUN [STEP] [--failed] [--slowest N]"),
+    "show": ("show_run", "Show a run, or tasks of it: show RUN [STEP] [--failed] [--where 'score > 0.9']"),
     "logs": ("logs", "Print what tasks printed: logs RUN[/STEP[/TASK]] [--failed]"),
     "dump": ("dump", "Print the artifacts of tasks: dump RUN/STEP[/TASK]"),
     "card": ("card", "Show what tasks show on their cards: card view|get|list|server"),

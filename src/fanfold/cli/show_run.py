@@ -11,6 +11,7 @@ import click
 from fanfold.cli.columns import aligned
 from fanfold.cli.of_run import answered, run_named, shown
 from fanfold.cli.work import Work
+from fanfold.model.errors import UsageError
 
 if TYPE_CHECKING:
     from fanfold.client import Run, Step
@@ -23,7 +24,22 @@ class Wanted(NamedTuple):
 
     failed: bool
     slowest: int | None
-    limit: int
+    limit: int | None
+    where: str | None = None
+    columns: str | None = None
+    form: str | None = None
+
+    @property
+    def rows_max(self) -> int:
+        """How many tasks to print at the most; 0: all. Who asks for data gets all of it."""
+        if self.limit is not None:
+            return self.limit
+        return 0 if self.form else TASKS_MAX
+
+    @property
+    def asks_for_rows(self) -> bool:
+        """Whether tasks are to be chosen or written out by what they hold."""
+        return bool(self.where or self.columns or self.form)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -43,9 +59,12 @@ def options() -> list[click.Parameter]:
         click.Argument(["step"], required=False, metavar="[STEP]"),
         click.Option(["--failed"], is_flag=True, help="Only tasks that failed, with what went wrong."),
         click.Option(["--slowest"], type=int, metavar="N", help="The N tasks that took longest."),
-        click.Option(
-            ["-n", "--limit"], type=int, default=TASKS_MAX, help="So many tasks at most; 0: all. Default: 20."
-        ),
+        click.Option(["-n", "--limit"], type=int, help="So many tasks at most; 0: all. Default: 20."),
+        click.Option(["--where"], metavar="TEXT", help="Only tasks of which this is true: 'score > 0.9'"),
+        click.Option(["--columns"], metavar="A,B,…", help="These artifacts, or fields of the items."),
+        click.Option(["--csv", "form"], flag_value="csv", help="All of it as CSV."),
+        click.Option(["--json", "form"], flag_value="json", help="All of it as JSON."),
+        click.Option(["--parquet", "form"], flag_value="parquet", help="All of it as Parquet: > FILE"),
     ]
 
 
@@ -53,16 +72,32 @@ def show_run(word: str, step: str | None, flow: str | None, wanted: Wanted) -> i
     """Print a run, or tasks of it."""
     run = run_named(word, flow)
     steps = [run[step]] if step else list(run)[::-1]
+    if wanted.asks_for_rows:
+        return _rows(run, step, wanted)
     if wanted.failed:
-        lines = _failed(steps, wanted.limit)
+        lines = _failed(steps, wanted.rows_max)
     elif wanted.slowest is not None:
         lines = _slowest(steps, wanted.slowest)
     elif step:
-        lines = _tasks(steps[0], wanted.limit)
+        lines = _tasks(steps[0], wanted.rows_max)
     else:
         lines = _whole(run)
     for line in lines:
         print(line)
+    return 0
+
+
+def _rows(run: Run, step: str | None, wanted: Wanted) -> int:
+    """Print the tasks of a step by what they hold."""
+    from fanfold.cli.rows import printed
+
+    if step is None:
+        known = ", ".join(each.id for each in list(run)[::-1])
+        raise UsageError(
+            "--where, --columns, --csv, --json and --parquet are about the tasks of one step.",
+            remedy=f"Name the step behind the run: {known}",
+        )
+    printed(run[step], wanted)
     return 0
 
 

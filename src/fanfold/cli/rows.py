@@ -1,0 +1,70 @@
+"""`show RUN STEP` with a condition, columns or a form: the tasks of a step by what they hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fanfold.cli.columns import aligned
+from fanfold.cli.written import WRITERS
+
+if TYPE_CHECKING:
+    from fanfold.cli.show_run import Wanted
+    from fanfold.client import Step
+    from fanfold.client.columns import Table
+
+HIDDEN = ("index", "attempts", "started", "worker")
+"""Facts that are in the data, and that nobody looks for on a screen."""
+
+HEADINGS = {"task": "TASK", "key": "KEY", "status": "STATUS", "seconds": "TOOK"}
+
+
+def printed(step: Step, wanted: Wanted) -> None:
+    """Print what is wanted of the tasks of a step."""
+    from fanfold.client.choosing import chosen, taken
+
+    names = [name.strip() for name in wanted.columns.split(",")] if wanted.columns else None
+    table = chosen(step, wanted.where, names)
+    table = taken(table, _numbers(table, wanted))
+    if wanted.form:
+        WRITERS[wanted.form](taken(table, range(table.height)[: wanted.rows_max or None]))
+        return
+    for line in _lines(table, wanted.rows_max):
+        print(line)
+
+
+def _numbers(table: Table, wanted: Wanted) -> list[int]:
+    """Which rows, in which order."""
+    numbers = list(range(table.height))
+    if wanted.failed:
+        numbers = [number for number in numbers if table["status"][number] != "ok"]
+    if wanted.slowest is not None:
+        seconds = table["seconds"]
+        numbers.sort(key=lambda number: seconds[number] or 0.0, reverse=True)
+        del numbers[wanted.slowest :]
+    return numbers
+
+
+def _lines(table: Table, limit: int) -> list[str]:
+    if not table.height:
+        return ["No task is so."]
+    names = [name for name in table if name not in HIDDEN and (name != "reused_from" or any(table[name]))]
+    rows = [
+        [_text(name, table[name][number]) for name in names]
+        for number in range(table.height)[: limit or None]
+    ]
+    heading = [
+        "TOOK" if name == "seconds" else name.upper() if name in ("task", "key", "status") else name
+        for name in names
+    ]
+    lines = list(aligned([heading, *rows], right=[names.index("seconds")]))
+    if limit and table.height > limit:
+        lines.append(f"… and {table.height - limit:,} more: --limit 0")
+    return lines
+
+
+def _text(name: str, value: Any) -> str:
+    from fanfold.terminal.figures import duration
+
+    if value is None:
+        return ""
+    return duration(value) if name == "seconds" else str(value)

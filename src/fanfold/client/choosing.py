@@ -1,0 +1,31 @@
+"""Some of a step's tasks, chosen by a condition, as a table of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fanfold.client.columns import Table
+from fanfold.client.step import Step
+from fanfold.client.where import Condition
+
+
+def chosen(step: Step, where: str | None, columns: Sequence[str] | None) -> Table:
+    """The table of the tasks of a step that fulfil a condition; all of them without one.
+
+    Raises:
+        UsageError: the condition cannot be read. NotFoundError: it names a column that there is none of.
+    """
+    table = step.table(columns)
+    if where is None:
+        return table
+    condition = Condition(where)
+    asked = {name: table[name] if name in table else step.values(name) for name in condition.names}
+    rows = list(Table(asked, table.height).rows()) if asked else [{}] * table.height
+    return taken(table, condition.matching(rows))
+
+
+def taken(table: Table, numbers: Sequence[int]) -> Table:
+    """These rows of a table, in this order."""
+    return Table(
+        {name: [column[number] for number in numbers] for name, column in table.items()}, len(numbers)
+    )
