@@ -49,8 +49,19 @@ def artifacts_of(task: Any, *, only_repr: bool) -> Artifacts:
     return found
 
 
+_parameters: dict[int, tuple[object, list[tuple[str, Markup]]]] = {}
+
+
 def parameters_of(task: Any) -> list[tuple[str, Markup]]:
-    """The run's parameters and class constants."""
+    """The run's parameters and class constants, the same for all of its tasks."""
+    values = task._run.constants()
+    if id(values) not in _parameters:
+        _parameters.clear()
+        _parameters[id(values)] = (values, _parameters_of(task))  # with what bears the id, so that it stays
+    return _parameters[id(values)][1]
+
+
+def _parameters_of(task: Any) -> list[tuple[str, Markup]]:
     values = task._run.constants()
     names = task._run.record().parameters or {}
     return [

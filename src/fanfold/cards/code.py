@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import tokenize
+from functools import lru_cache
 from io import StringIO
 
 from fanfold.cards.markup import Markup, cut
@@ -16,6 +17,7 @@ for _name in ("FSTRING_START", "FSTRING_MIDDLE", "FSTRING_END"):  # since Python
         _CLASSES[getattr(tokenize, _name)] = "s"
 
 
+@lru_cache(maxsize=64)  # the source of a step is on the cards of all its tasks
 def coloured(source: str) -> Markup:
     """The source in a block of code. What cannot be understood is shown plain."""
     source = cut(source.rstrip(), CODE_CHARS_MAX)

@@ -29,8 +29,23 @@ class _Box(NamedTuple):
         return self.y + BOX_HEIGHT / 2
 
 
+_drawn: dict[tuple[int, str], tuple[Mapping[str, Any], Markup | None]] = {}
+_DRAWN_MAX = 64
+
+
 def flow_drawing(graph: Mapping[str, Any], here: str) -> Markup | None:
-    """The picture of a flow's graph, given as plain data; None where it would be too large to help."""
+    """The picture of a flow's graph, given as plain data; None where it would be too large to help. The same
+    for all tasks of a step.
+    """
+    key = (id(graph), here)
+    if key not in _drawn:
+        if len(_drawn) >= _DRAWN_MAX:
+            _drawn.clear()
+        _drawn[key] = (graph, _draw(graph, here))  # with the graph, so that no other one gets its id
+    return _drawn[key][1]
+
+
+def _draw(graph: Mapping[str, Any], here: str) -> Markup | None:
     nodes: Mapping[str, Mapping[str, Any]] = graph.get("nodes", {})
     if not nodes or len(nodes) > STEPS_MAX:
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -17,7 +16,9 @@ def joined(pieces: Iterable[object], *, between: str = "") -> Markup:
 
 def template(name: str, **values: object) -> Markup:
     """A template of this package, filled in."""
-    return Markup(_environment().get_template(name).render(values))
+    from fanfold.cards.environment import ENVIRONMENT
+
+    return Markup(ENVIRONMENT.get_template(name).render(values))
 
 
 def cut(text: str, chars_max: int) -> str:
@@ -27,23 +28,3 @@ def cut(text: str, chars_max: int) -> str:
     head = chars_max * 2 // 3
     tail = chars_max - head
     return f"{text[:head]} … {len(text) - chars_max:,} more characters … {text[len(text) - tail :]}"
-
-
-_made: list[object] = []
-
-
-def _environment() -> Any:  # jinja2 is loaded here, and not before it is needed
-    if not _made:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-
-        _made.append(
-            Environment(
-                loader=PackageLoader("fanfold.cards"),
-                autoescape=True,
-                undefined=StrictUndefined,
-                trim_blocks=True,
-                lstrip_blocks=True,
-                auto_reload=False,
-            )
-        )
-    return _made[0]

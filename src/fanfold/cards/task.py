@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from copy import copy
+from time import monotonic
 from typing import Any, NamedTuple, Self, cast
 
 from fanfold.cards.artifacts import UNLOADED
@@ -14,14 +15,16 @@ from fanfold.client.opened import OpenRun, open_run
 from fanfold.client.printed import slice_of
 from fanfold.client.task import Task
 from fanfold.client.values import Values
-from fanfold.flow.current import TaskInfo
 from fanfold.model.status import Failure
-from fanfold.store import logs
+from fanfold.store import logs, runjson
 from fanfold.store.codec import Entry
 from fanfold.store.folder import RunFolder
 from fanfold.store.loading import Packs
 from fanfold.store.records import Record
 from fanfold.store.rows import Found
+from fanfold.store.runjson import RunRecord
+
+RECORD_SECONDS_MAX = 5.0
 
 
 class Scene(NamedTuple):
@@ -66,6 +69,7 @@ class CardTask(Task):
         run: OpenRun = copy(open_run(scene.folder))
         run.values = cast("Values", scene.packs)  # of this process, where the flow's classes are
         run._constants = scene.constants
+        run.record = lambda: _record_of(scene.folder)  # type: ignore[method-assign]
         task._run = run
         task._place = scene.record.task
         task._found = Found(scene.record, scene.pack, 0)
@@ -154,6 +158,13 @@ class CardTask(Task):
         return logs.read(self._run.folder, part)
 
 
-def pathspec_of(info: TaskInfo) -> tuple[str, str, str, str]:
-    """The names of the task in hand."""
-    return info.flow_name, info.run_id, info.step_name, info.name_task()
+_records: dict[RunFolder, tuple[float, RunRecord]] = {}
+
+
+def _record_of(folder: RunFolder) -> RunRecord:
+    """What run.json says, read now and then: what a card shows of it hardly changes."""
+    known = _records.get(folder)
+    if known is None or monotonic() - known[0] > RECORD_SECONDS_MAX:
+        _records.clear()
+        known = _records[folder] = (monotonic(), runjson.read(folder))
+    return known[1]

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 from textwrap import dedent
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -54,6 +55,7 @@ REFRESH_SECONDS_MIN = 1.0
 DRAW_SECONDS_MIN = 1.0
 
 _secrets: dict[tuple[type, str], frozenset[str]] = {}
+_constants: dict[tuple[Path, Location], dict[str, Entry]] = {}
 
 
 class Desk(NamedTuple):
@@ -229,6 +231,14 @@ class TaskCards:
         for page in self._shown:
             live.remove(self._desk.folder, page)
 
+    def _constants(self) -> dict[str, Entry]:
+        """The entries of the run's parameters and class constants."""
+        folder, place = self._desk.folder.path, self._desk.constants
+        if (folder, place) not in _constants:
+            _constants.clear()
+            _constants[folder, place] = self._desk.packs.record(place.pack, place.offset).entries
+        return _constants[folder, place]
+
     def _scene(self, ended: Ended | None) -> Scene:
         desk, info, state = self._desk, self._desk.info, self._state
         status, started, seconds, entries, _, failure = ended or (Status.OK, 0.0, 0.0, {}, None, None)
@@ -239,7 +249,6 @@ class TaskCards:
             started, seconds, desk.output(), FROM_NOTHING, 0, shown,
             key=state.fan.key(state.number), failure=failure,
         )  # fmt: skip
-        location = desk.constants
         return Scene(
             desk.folder,
             desk.packs,
@@ -248,7 +257,7 @@ class TaskCards:
             (info.flow_name, info.run_id, info.step_name, info.name_task()),
             add(state.scope, shown) if ended else {**state.scope, **shown},
             live_values,
-            desk.packs.record(location.pack, location.offset).entries,
+            self._constants(),
             _source_of(desk.function),
             is_running=ended is None,
         )
@@ -259,10 +268,16 @@ def made(
 ) -> MetaflowCard:
     """A card of this type. Users' own `__init__` may take fewer arguments than there are."""
     arguments: dict[str, Any] = {"options": dict(options), "components": components, "graph": graph}
+    taken = _arguments_of(kind)  # type: ignore[arg-type]  # a class can be hashed, whatever its objects are
+    return kind(**{name: value for name, value in arguments.items() if name in taken})
+
+
+@lru_cache(maxsize=64)
+def _arguments_of(kind: type[MetaflowCard]) -> frozenset[str]:
     taken = inspect.signature(kind).parameters
-    if not any(each.kind is inspect.Parameter.VAR_KEYWORD for each in taken.values()):
-        arguments = {name: value for name, value in arguments.items() if name in taken}
-    return kind(**arguments)
+    if any(each.kind is inspect.Parameter.VAR_KEYWORD for each in taken.values()):
+        return frozenset({"options", "components", "graph"})
+    return frozenset(taken)
 
 
 def _takes(wish: CardWish) -> bool:

@@ -33,7 +33,7 @@ def margins(
 
 def are_steep(names: Sequence[str]) -> bool:
     """Whether names below an axis do not fit beside one another."""
-    return sum(len(shortened(name)) + 2 for name in names) * CHARACTER_WIDTH > 430
+    return sum(len(shortened(name)) + 2 for name in names) * CHARACTER_WIDTH > 370
 
 
 def shortened(name: str) -> str:

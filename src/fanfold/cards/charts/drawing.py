@@ -16,9 +16,10 @@ from fanfold.cards.charts.unsupported import Unsupported
 from fanfold.cards.charts.view import Frame, View
 from fanfold.cards.markup import Markup, joined
 
-WIDTH = 540.0
+WIDTH = 480.0
 HEIGHT = 280.0
 HEIGHT_MAX = 900.0
+TITLE_HEIGHT = 32.0
 RIGHT_ROOM = 20.0
 BAND_HEIGHT = 22.0
 
@@ -97,7 +98,7 @@ def _picture(spec: Mapping[str, Any], parts: list[_Part]) -> Markup:
     orders = _orders(parts)
     height = _height(spec, parts, orders)
     names = _colour_names(parts)
-    top = (24.0 if _title(spec) else 6.0) + legend_height(names)
+    top = (TITLE_HEIGHT if _title(spec) else 6.0) + legend_height(names)
     left, bottom = margins(_axis_channels(parts, "x"), _axis_channels(parts, "y"), _labels(parts, orders))
     frame = Frame(left, top, WIDTH - RIGHT_ROOM, top + height)
     x = _scale("x", parts, (frame.left, frame.right), orders["x"])
@@ -105,7 +106,7 @@ def _picture(spec: Mapping[str, Any], parts: list[_Part]) -> Markup:
     views = [_view(part, number, names, frame, x, y) for number, part in enumerate(parts)]
     pieces = [
         _heading(spec),
-        legend(names, _colour_channel(parts), views[0].colours, 24.0 if _title(spec) else 6.0, WIDTH),
+        legend(names, _colour_channel(parts), views[0].colours, TITLE_HEIGHT if _title(spec) else 6.0, WIDTH),
         axes(frame, x, y, _axis_channels(parts, "x"), _axis_channels(parts, "y")),
         *chain.from_iterable(map(shapes, views)),
     ]
