@@ -14,7 +14,7 @@ HISTORIES ?= 20000
 KILLS ?= 500
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: demo test docs lint types layers tests bench bench-peers soak planted clean python
+.PHONY: demo test docs lint types pyright layers tests bench bench-peers soak planted clean python
 
 demo: $(VENV)/.installed
 	@$(BIN)/fanfold demo
@@ -29,6 +29,10 @@ lint: $(VENV)/.installed-dev
 types: $(VENV)/.installed-dev
 	@echo "== mypy --strict"
 	@$(BIN)/mypy
+
+# The program behind the package is fetched when it is first called.
+pyright: $(VENV)/.installed-dev
+	@$(BIN)/pyright --version
 
 layers: $(VENV)/.installed-dev
 	@echo "== import-linter"

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
         warm as warm,
     )
     from fanfold.flow.includefile import IncludeFile as IncludeFile
+    from fanfold.flow.inputs import Inputs as Inputs
     from fanfold.flow.jsontype import JSONType as JSONType
     from fanfold.flow.parallel_map import (
         parallel_imap_unordered as parallel_imap_unordered,
@@ -112,6 +113,7 @@ _NAMES_BY_MODULE = {
     "fanfold.flow.parameters": "Parameter",
     "fanfold.flow.jsontype": "JSONType",
     "fanfold.flow.includefile": "IncludeFile",
+    "fanfold.flow.inputs": "Inputs",
     "fanfold.flow.configs.config": "Config",
     "fanfold.flow.configs.value": "ConfigValue",
     "fanfold.flow.configs.expression": "config_expr",

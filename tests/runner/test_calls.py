@@ -92,12 +92,12 @@ def test_a_class_made_in_a_function_runs_with_what_it_refers_to() -> None:
             self.doubled = factor * int(self.input)
             self.next(self.join)
 
-    assert fanfold.run(Local, show_output=False).data.all == [3, 6]  # type: ignore[union-attr]
+    assert fanfold.run(Local, show_output=False).data.all == [3, 6]
 
 
 def test_several_run_at_once_in_threads() -> None:
     def doubled(number: int) -> object:
-        return fanfold.run(Doubles, numbers=[str(number)], show_output=False).data.all  # type: ignore[union-attr]
+        return fanfold.run(Doubles, numbers=[str(number)], show_output=False).data.all
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(doubled, [1, 2, 3])) == [[2], [4], [6]]

@@ -48,7 +48,9 @@ def test_a_run_takes_options_and_values_and_can_be_looked_at(
 def test_a_run_that_fails_is_told_and_resumed(capsys: pytest.CaptureFixture[str]) -> None:
     runner = Runner(str(FLOW), show_output=False)
     failed = runner.run(seconds=-1)
-    assert (failed.status, failed.returncode, failed.data) == ("failed", 1, None)
+    assert (failed.status, failed.returncode, failed.run.data) == ("failed", 1, None)
+    with pytest.raises(fanfold.RunError, match="has no data: it is failed"):
+        _ = failed.data
     assert "Step failure:" in failed.stderr
     resumed = runner.resume("start", origin_run_id=failed.run.id)
     assert resumed.run.origin_pathspec == failed.run.pathspec

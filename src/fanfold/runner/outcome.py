@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fanfold.client.opened import OpenRun
 from fanfold.client.run import Run
+from fanfold.model.errors import RunError
 from fanfold.store.folder import RunFolder
 
 if TYPE_CHECKING:
@@ -50,9 +51,18 @@ class RunOutcome:
         return self.status == SUCCESSFUL
 
     @property
-    def data(self) -> TaskData | None:
-        """The artifacts at its end; None if its last step was not reached."""
-        return self.run.data
+    def data(self) -> TaskData:
+        """The artifacts at its end.
+
+        Raises:
+            RunError: its last step was not reached.
+        """
+        found = self.run.data
+        if found is None:
+            raise RunError(
+                f"{self.run.pathspec} has no data: it is {self.status}, and has not come to its last step."
+            )
+        return found
 
     def __repr__(self) -> str:
         return f"<{self._folder.parent.name}/{self._folder.name}: {self.status}>"

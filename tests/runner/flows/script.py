@@ -59,7 +59,7 @@ except fanfold.TaskFailedError as error:
     print("frames", error.message.count("in work"), "run", error.run.status)
 
 failed = fanfold.run(Squares, width=4, bad=2, show_output=False, check=False)
-print(failed.status, failed.returncode, failed.data)
+print(failed.status, failed.returncode, failed.run.data)
 
 
 resumed = fanfold.resume(Squares, origin_run_id=failed, show_output=False, check=False)
