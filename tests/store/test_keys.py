@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanfold.model.limits import KEY_CHARS_MAX
+from fanfold.model.limits import KEY_CHARS_MAX, KEY_TEXT_CHARS_MAX
 from fanfold.store.keys import is_plain, key_of
 
 
@@ -62,6 +62,19 @@ ITEMS = st.recursive(
 def test_a_name_that_is_no_text_or_number_is_short(item: Any) -> None:
     if not is_plain(item):
         assert len(key_of(item)) <= KEY_CHARS_MAX
+
+
+@given(st.text() | st.dictionaries(st.text(max_size=5), st.text()) | st.lists(st.text(), max_size=3))
+def test_a_name_is_one_line_of_bounded_length(item: Any) -> None:
+    key = key_of(item)
+    assert key.isprintable()
+    assert len(key) <= KEY_TEXT_CHARS_MAX
+
+
+def test_a_document_is_named_by_its_beginning() -> None:
+    assert key_of("Call me Ishmael.\nSome years ago…\n") == "Call me Ishmael. Some years ago…"
+    assert key_of("x" * 10**6) == "x" * 199 + "…"
+    assert key_of("\x1b[31mred") == "[31mred"
 
 
 def test_an_item_whose_own_repr_fails_has_a_name_all_the_same() -> None:

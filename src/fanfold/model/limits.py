@@ -26,5 +26,8 @@ STEP_DEATHS_MAX = 3
 KEY_CHARS_MAX = 30
 """Length of an item's name where it comes from `repr`, as in the reference."""
 
+KEY_TEXT_CHARS_MAX = 200
+"""The same of an item that is a text: a path or an address as it is, and the beginning of a document."""
+
 GRACE_SECONDS = 5.0
 """How long running tasks get to end after a failure or an interrupt, as in the reference."""
