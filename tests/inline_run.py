@@ -23,9 +23,10 @@ from fanfold.store.records import Record, decode
 
 
 class Listener(Silent):
-    """Keeps the failures that it is told of."""
+    """Keeps the failures and notes that it is told of."""
 
     def __init__(self) -> None:
+        self.notes: list[str] = []
         self.failures: list[tuple[str, int, Failure]] = []
 
     def task_failed(
@@ -41,6 +42,10 @@ class Listener(Silent):
         """Keep it."""
         self.failures.append((task.step, attempt, failure))
 
+    def note(self, text: str) -> None:
+        """Keep it."""
+        self.notes.append(text)
+
 
 @dataclass(frozen=True, slots=True)
 class Ran:
@@ -49,6 +54,7 @@ class Ran:
     folder: RunFolder
     status: RunStatus
     failures: list[tuple[str, int, Failure]]
+    notes: tuple[str, ...] = ()
 
     @property
     def succeeded(self) -> bool:
@@ -132,4 +138,4 @@ def run_inline(
             del os.environ["FANFOLD_HOME"]
         else:
             os.environ["FANFOLD_HOME"] = before
-    return Ran(RunFolder(result.folder), result.status, listener.failures)
+    return Ran(RunFolder(result.folder), result.status, listener.failures, tuple(listener.notes))

@@ -50,6 +50,10 @@ def test_no_descriptor_is_left_open(tmp_path: Path) -> None:
     assert opened() == before
 
 
+def test_what_the_engine_itself_opens_is_no_task_s_fault(tmp_path: Path) -> None:
+    assert run_inline(Many, tmp_path, isolation=Isolation.ISOLATED).notes == ()
+
+
 def test_isolated_tasks_need_no_descriptor_each(tmp_path: Path) -> None:
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(map(int, opened())) + 60, limits[1]))

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from collections.abc import Iterable
 from functools import partial
 from os import umask
 from signal import ITIMER_REAL, alarm, getitimer
@@ -69,6 +70,14 @@ class Fresh:
         self._imports = Imports(
             self, {module: partial(self._chance.meet, name) for name, module in GENERATORS.items()}
         )
+
+    def expect(self, descriptors: Iterable[int]) -> None:
+        """These are the engine's, opened after the surroundings were taken in."""
+        self._leftovers.expect(descriptors)
+
+    def expect_all(self) -> None:
+        """So is all that is open now."""
+        self._leftovers.expect_all()
 
     def begin(self, step: str, place: tuple[int, ...], index: int, turn: int, attempt: int) -> None:
         """An attempt begins: generators that were used in this process are seeded for it, and warnings that

@@ -80,10 +80,15 @@ class InlineChannel:
             self.told.append(Broken(error.errno, error.message))
         sys.stdout.flush()  # before the driver says anything of its own
 
+    @property
+    def descriptors(self) -> tuple[int, int]:
+        """Both ends."""
+        return self.descriptor, self._other
+
     def close(self) -> None:
         """Give the descriptors back."""
-        os.close(self.descriptor)
-        os.close(self._other)
+        for descriptor in self.descriptors:
+            os.close(descriptor)
 
 
 class Teller:
@@ -133,6 +138,7 @@ class InlinePool:
         self._writer: packs.PackWriter | None = None
         self._fresh: Fresh | None = None
         self._free: list[int] = list(range(SEATS_MAX))
+        self._has_begun = False
         self.folder: RunFolder | None = None
         self.notes: list[str] = []
 
@@ -156,6 +162,10 @@ class InlinePool:
         cells = Cells(self._board, seat)
         cells.clear()
         channel = InlineChannel()
+        self._fresh.expect(channel.descriptors)
+        if not self._has_begun:  # the loop has opened its own by now, and no task has run yet
+            self._fresh.expect_all()
+            self._has_begun = True
         channel.worker = Worker(
             self._brief, self._writer, cells, Teller(channel), NoLogs(), fresh=self._fresh, copies=True
         )

@@ -11,6 +11,7 @@ from __future__ import annotations
 import _thread
 import os
 import sys
+from collections.abc import Iterable
 from time import monotonic
 from typing import Any
 
@@ -35,6 +36,14 @@ class Leftovers:
         self._told: set[str] = set()
         self._tasks = 0
         self._next_seconds = 0.0
+
+    def expect(self, descriptors: Iterable[int]) -> None:
+        """These were opened by the engine: no task leaves them behind."""
+        self._descriptors.update(descriptors)
+
+    def expect_all(self) -> None:
+        """Whatever is open now is not a task's."""
+        self.expect(number for number in _descriptors() if _target(number))
 
     def import_begins(self) -> None:
         """A module is about to run."""
