@@ -13,7 +13,7 @@ import pytest
 from pyarrow import parquet
 
 from fanfold.cli.command import answer
-from fanfold.cli.of_run import latest_run
+from fanfold.cli.of_run import id_of, latest_run
 from fanfold.cli.outcome import exit_code_of
 from fanfold.client import Flow, Run, metadata
 from fanfold.model.errors import UsageError
@@ -63,6 +63,11 @@ def test_the_newest_run_of_several_flows_is_the_one_that_started_last(
     _, first, second = capsys.readouterr().out.splitlines()
     assert first.split()[:2] == ["1700000008", "Late"]
     assert second.split()[:2] == ["1700000009", "Early"]
+
+
+def test_the_newest_run_has_a_name_where_an_id_is_wanted(troubled: Run) -> None:
+    assert id_of("latest", "Troubled") == troubled.id
+    assert id_of("1700000000", "Troubled") == "1700000000"
 
 
 def test_status_says_how_the_newest_run_stands(troubled: Run, capsys: Printed) -> None:

@@ -16,7 +16,8 @@ HOME = "~/flows"
 
 FLEETING = re.compile(
     r"""
-    \b\d+(?:\.\d+)?\ ?(?:µs|ms|s|min|h)\b    # a time: 12ms, 1.5 s
+    \bmax\ +\S+\ \[[^]]*\]    # the slowest of a step's tasks
+    | \b\d+(?:\.\d+)?\ ?(?:µs|ms|s|min|h)\b    # a time: 12ms, 1.5 s
     | \b\d{4}-\d\d-\d\d(?:\ \d\d:\d\d(?::\d\d)?)?    # a date, with or without a time of day
     | \b1[7-9]\d{8}\b    # a run id
     | \b\d+\ workers?\b | \b\d+%\ busy\b

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from fanfold.cli.flow_group import Before
+from fanfold.cli.of_run import id_of
 from fanfold.cli.platform import refuse_windows
 from fanfold.cli.work import Work
 from fanfold.engine.options import RunOptions
@@ -32,4 +33,5 @@ def _debug(flow_class: type, pathspec: str, options: RunOptions) -> int:
     refuse_windows()
     from fanfold.engine.debug import debug as debug_task
 
-    return debug_task(flow_class, pathspec, options)
+    run, _, rest = pathspec.partition("/")
+    return debug_task(flow_class, f"{id_of(run, flow_class.__name__)}/{rest}", options)

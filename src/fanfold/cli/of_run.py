@@ -59,6 +59,11 @@ def run_named(word: str, flow: str | None) -> Run:
     return found[0] if found else _missing(run_id)
 
 
+def id_of(word: str, flow: str) -> str:
+    """The id of the flow's run that is meant: `latest` is one, anything else is taken as it is."""
+    return latest_run(flow).id if word == LATEST else word
+
+
 def latest_run(flow: str | None) -> Run:
     """The newest run of this flow, or of any."""
     found = max(all_runs(flow), key=started, default=None)
@@ -113,7 +118,10 @@ def tasks_named(word: str, flow: str | None) -> tuple[Run, list[Step], Task | No
 
 
 def shown(task: Task) -> str:
-    """`RUN/step/KEY`, the items around it first; `RUN/step/id` where there is no key."""
+    """`RUN/step/KEY`, the items around it first; `RUN/step/id` where there is no key, or one that would be taken
+    for another's id.
+    """
     _, run_id, step, its_id = task.path_components
-    around = task._around
-    return f"{run_id}/{step}/{around and f'{around}/'}{task.key or its_id}"
+    named = f"{task._around}/{task.key}" if task._around else task.key
+    looks_like_id = named.replace(".", "").isdecimal()
+    return f"{run_id}/{step}/{its_id if looks_like_id else named or its_id}"

@@ -8,6 +8,7 @@ import click
 
 from fanfold.cli.flow_group import Before
 from fanfold.cli.notes import say
+from fanfold.cli.of_run import id_of
 from fanfold.cli.platform import refuse_windows
 from fanfold.cli.run_options import options_from, shared_options, typed
 from fanfold.cli.watching import watcher
@@ -35,7 +36,7 @@ def command(flow_class: type) -> click.Command:
             say(before.notes, typed(values))
             from fanfold.engine.resuming import resume as resume_flow
 
-            origin = _last_part(origin_run_id)
+            origin = _run_id(origin_run_id, flow_class.__name__)
             return resume_flow(
                 flow_class, origin_run_id=origin, step=step, options=options, observer=seen_by
             ).exit_code
@@ -65,6 +66,6 @@ class _Resume(click.Command):
             )
 
 
-def _last_part(origin: str | None) -> str | None:
+def _run_id(origin: str | None, flow: str) -> str | None:
     """`Flow/1712` is as good as `1712`."""
-    return origin.rpartition("/")[2] if origin else None
+    return id_of(origin.rpartition("/")[2], flow) if origin else None
