@@ -53,7 +53,7 @@ def test_a_failed_run_names_the_item_and_the_line_and_is_exit_code_1(home: Path)
     assert done.exit_code == 1, str(done)
     assert re.search(r"^FAILED square/7: ValueError: 7 is not for me at fan.py:\d+", done.out, re.MULTILINE)
     assert re.search(r"^  \S+ \S*fan.py debug \d+/square/7$", done.out, re.MULTILINE)
-    assert done.err.startswith("Step failure:\n    1 task of square: ValueError: 7 is not for me")
+    assert done.err.startswith("Step failure (F207):\n    1 task of square: ValueError: 7 is not for me")
     assert "fanfold/engine" not in done.out + done.err
 
 

@@ -20,7 +20,7 @@ def package_files() -> list[Path]:
 
 def python_files() -> list[Path]:
     """Every Python file of the repository that people read."""
-    folders = ("src", "tests", "benchmarks", "examples")
+    folders = ("src", "tests", "benchmarks", "reference", "examples")
     return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
 
 

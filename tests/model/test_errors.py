@@ -37,11 +37,14 @@ def test_an_error_says_what_and_where_and_what_to_do(kind: type[FanfoldError]) -
     error = kind("It is broken.", remedy="Mend it.")
     error.file, error.line = "flow.py", 12
     assert error.report().splitlines() == [
-        f"{kind.headline} in flow.py on line 12:",
+        f"{kind.headline} in flow.py on line 12 ({kind.code}):",
         "    It is broken.",
         "    Mend it.",
     ]
-    assert kind("It is broken.").report().splitlines() == [f"{kind.headline}:", "    It is broken."]
+    assert kind("It is broken.").report().splitlines() == [
+        f"{kind.headline} ({kind.code}):",
+        "    It is broken.",
+    ]
 
 
 def test_each_error_has_a_code_of_its_own_and_a_sentence_of_its_own() -> None:

@@ -25,7 +25,7 @@ def test_a_failed_run_reads_like_this() -> None:
     tell_a_wide_run(plain(screen), screen, width=10_000, failures=3, ticks=6000)
     assert screen.text == GOLDEN
     assert screen.errors == (
-        "Step failure:\n    3 tasks of fit: ValueError: singular matrix at sweep.py:41, first: lr=0\n"
+        "Step failure (F207):\n    3 tasks of fit: ValueError: singular matrix at sweep.py:41, first: lr=0\n"
     )
 
 

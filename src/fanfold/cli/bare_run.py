@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from fanfold.cli.platform import refuse_windows
 from fanfold.cli.watching import watcher_here
 from fanfold.flow.loading import Loading
+from fanfold.model.variables import QUIET_VARIABLES
 
 _OPTION_VARIABLES = (
     "FANFOLD_RUN_",
-    "FANFOLD_QUIET",
     "FANFOLD_WITH",
     "METAFLOW_RUN_",
-    "METAFLOW_QUIET",
+    *QUIET_VARIABLES,
     "METAFLOW_DEFAULT_",
     "METAFLOW_DECOSPECS",
     "METAFLOW_DATASTORE",

@@ -42,10 +42,14 @@ def answer(arguments: Sequence[str]) -> int:
         UsageError: they cannot be understood.
         FlowError: the flow's file cannot be run.
     """
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
+    if not arguments or arguments[0] in ("-h", "--help") or list(arguments) == ["help"]:
         print(_help())
         return 0
     first, *rest = arguments
+    if first == "help" and not names_file(rest):
+        from fanfold.cli.explain import explain
+
+        return explain(rest[0])
     if first in OWN_COMMANDS:
         return _own(first, rest)
     if first == "--version":

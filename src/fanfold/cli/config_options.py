@@ -48,9 +48,8 @@ def _known(flow_class: type) -> str:
     from fanfold.flow.configs.of_flow import configs_of
 
     configs = map(definition_of, configs_of(flow_class).values())
-    return "There is " + "; ".join(
-        f"{config.name}: {config.help}" if config.help else config.name for config in configs
-    )
+    named = [f"{config.name}: {config.help}" if config.help else config.name for config in configs]
+    return f"There is {'; '.join(named)}" if named else ""
 
 
 def refuse_with_resume(ctx: click.Context, values: dict[str, object]) -> None:

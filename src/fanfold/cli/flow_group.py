@@ -15,6 +15,7 @@ from fanfold.cli.commands import FLOW_COMMANDS
 from fanfold.cli.config_options import check_configs, config_options, refuse_with_resume
 from fanfold.cli.elsewhere import refuse
 from fanfold.flow.configs import are_used
+from fanfold.model.variables import QUIET_VARIABLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,7 +74,7 @@ def _own_options(flow_class: type) -> Sequence[click.Parameter]:
     quiet = click.Option(
         ["--quiet/--not-quiet"],
         default=False,
-        envvar=["FANFOLD_QUIET", "METAFLOW_QUIET"],
+        envvar=list(QUIET_VARIABLES),
         help="Print failures and the last line only.",
     )
     added = click.Option(

@@ -8,6 +8,7 @@ import os
 import sys
 
 from fanfold.model.errors import NamespaceMismatchError
+from fanfold.model.variables import USER_VARIABLES
 
 _chosen: list[str | None] = []
 
@@ -33,7 +34,7 @@ def default_namespace() -> str | None:
 
 def user_name() -> str:
     """Who calls: the name that runs are tagged with. Whoever has no name is their number."""
-    for variable in ("FANFOLD_USER", "METAFLOW_USER", "SUDO_USER", "USERNAME", "USER"):
+    for variable in USER_VARIABLES:
         if os.environ.get(variable):
             return os.environ[variable]
     return f"uid-{os.getuid()}" if hasattr(os, "getuid") else "unknown"

@@ -19,7 +19,10 @@ R = TypeVar("R")
 
 
 class MulticoreError(RunError):
-    """A process of `parallel_map` raised or died."""
+    """A process of `parallel_map` raised or died.
+
+    The message has its traceback, or its signal.
+    """
 
     code = "F210"
     headline = "parallel_map failed"

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fanfold.model.variables import S3_ROOT_VARIABLES
 from fanfold.s3.errors import S3URLError
 from fanfold.s3.folder_store import FolderStore
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 FOLDER = "s3"
 """In a run's folder, where nothing else is configured."""
-
-ROOT_VARIABLES = ("METAFLOW_DATATOOLS_S3ROOT", "METAFLOW_DATASTORE_SYSROOT_S3")
 
 
 def store_at(root: str) -> ObjectStore:
@@ -64,11 +63,11 @@ def root_of_run(run: Any, bucket: str | None, prefix: str | None) -> str:
 def _configured(bucket: str | None, prefix: str | None) -> str | None:
     if bucket is not None:
         return f"s3://{bucket}/{(prefix or '').strip('/')}".rstrip("/")
-    found = next((os.environ[name] for name in ROOT_VARIABLES if os.environ.get(name)), None)
+    found = next((os.environ[name] for name in S3_ROOT_VARIABLES if os.environ.get(name)), None)
     if found is None:
         return None
     found = found.rstrip("/")
-    if not os.environ.get(ROOT_VARIABLES[0]):
+    if not os.environ.get(S3_ROOT_VARIABLES[0]):
         found += "/data"
     return f"{found}/{prefix.strip('/')}" if prefix else found
 

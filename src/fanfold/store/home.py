@@ -12,10 +12,10 @@ import os
 from pathlib import Path
 
 from fanfold.model.errors import NotFoundError, StorageError
+from fanfold.model.variables import HOME_VARIABLE
 from fanfold.store.disk import disk_errors
 
 HOME_NAME = ".fanfold"
-HOME_VARIABLE = "FANFOLD_HOME"
 _TRUSTED = frozenset({0})
 """Root may use anybody's folder (as in a container, where the project belongs to somebody outside), and
 anybody root's.

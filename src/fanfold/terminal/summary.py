@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fanfold.engine.observer import FailureGroup, RunInfo, RunSummary, StepSummary
+from fanfold.model.errors import FanfoldError, RunError, TaskFailedError
 from fanfold.model.status import RunStatus
 from fanfold.terminal.cells import shown_name
 from fanfold.terminal.failures import group_line
@@ -60,9 +61,13 @@ def error_lines(summary: RunSummary, *, program: str) -> list[str]:
         return []
     group = _first_failed(summary.failures)
     if group is None:
-        return ["Run error:", f"    {summary.reason}"]
+        return [_first_line(RunError), f"    {summary.reason}"]
     why = [f"    {summary.reason}"] if summary.reason and not _repeats(summary) else []
-    return ["Step failure:", f"    {group_line(group)}", *why]
+    return [_first_line(TaskFailedError), f"    {group_line(group)}", *why]
+
+
+def _first_line(kind: type[FanfoldError]) -> str:
+    return f"{kind.headline} ({kind.code}):"
 
 
 def _step_lines(steps: tuple[StepSummary, ...]) -> list[str]:

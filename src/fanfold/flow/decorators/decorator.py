@@ -25,7 +25,10 @@ Class = TypeVar("Class", bound=type)
 
 
 class DecoratorError(FlowError):
-    """A decorator stands where it cannot, or was given what it does not take."""
+    """A decorator stands where it cannot, or was given what it does not take.
+
+    The message says what it takes, or which decorator was meant. Nothing was started.
+    """
 
     code = "F109"
     headline = "Decorator error"
