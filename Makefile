@@ -14,7 +14,11 @@ HISTORIES ?= 20000
 KILLS ?= 500
 PIP_FLAGS := --quiet --disable-pip-version-check
 
+<<<<<<< HEAD
 .PHONY: demo test docs lint types pyright layers tests bench bench-peers soak planted clean python
+=======
+.PHONY: demo test docs reference lint types layers tests bench bench-peers soak planted clean python
+>>>>>>> ff21455 (Guide, how-tos, the format of a run's folder, and a reference that is made from the code)
 
 demo: $(VENV)/.installed
 	@$(BIN)/fanfold demo
@@ -41,6 +45,10 @@ layers: $(VENV)/.installed-dev
 tests: $(VENV)/.installed-dev
 	@echo "== pytest"
 	@$(BIN)/python -m pytest --quiet -n auto $(TESTS)
+
+# The pages about commands, errors, variables, names and tables are made from the code.
+reference: $(VENV)/.installed-dev
+	@$(BIN)/python -m reference
 
 # No network is needed, neither to build nor to read. What is silenced announces the tool's successor.
 docs: $(VENV)/.installed-dev

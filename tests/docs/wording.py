@@ -2,7 +2,7 @@
 
 A `…` within a line stands for anything, and a line of its own for any number of lines. What is another each
 time is as good as any other of its kind, so that pages can show what people will see: times, dates, run ids,
-numbers of workers. Blank lines and the width of gaps do not count.
+bytes, numbers of workers. Lines about progress, blank lines and the width of gaps do not count.
 """
 
 from __future__ import annotations
@@ -20,10 +20,15 @@ FLEETING = re.compile(
     | \b\d+(?:\.\d+)?\ ?(?:µs|ms|s|min|h)\b    # a time: 12ms, 1.5 s
     | \b\d{4}-\d\d-\d\d(?:\ \d\d:\d\d(?::\d\d)?)?    # a date, with or without a time of day
     | \b1[7-9]\d{8}\b    # a run id
+    | \b[\d,]+\ bytes\b
     | \b\d+\ workers?\b | \b\d+%\ busy\b
     """,
     re.VERBOSE,
 )
+
+
+PROGRESS = re.compile(r" *\w+: [\d,]+ (?:tasks?|done)\b.*")
+"""A line that a run prints from time to time: how many there are depends on the machine."""
 
 
 def agrees(shown: str, printed: str) -> bool:
@@ -33,7 +38,7 @@ def agrees(shown: str, printed: str) -> bool:
 
 def _lines(text: str) -> list[str]:
     lasting = FLEETING.sub("~", text)
-    squeezed = (" ".join(line.split()) for line in lasting.splitlines())
+    squeezed = (" ".join(line.split()) for line in lasting.splitlines() if not PROGRESS.fullmatch(line))
     return [line for line in squeezed if line]
 
 

@@ -32,8 +32,17 @@ VARIABLES = (
     Variable(("FANFOLD_RESUME_<OPTION>", "METAFLOW_RESUME_<OPTION>"), "The same for `resume`."),
     Variable(QUIET_VARIABLES, "Set to 1: `--quiet`, for every command of a flow."),
     Variable(
-        ("METAFLOW_DEFAULT_DECOSPECS",),
+        ("FANFOLD_WITH", "METAFLOW_DECOSPECS", "METAFLOW_DEFAULT_DECOSPECS"),
         "Decorators for every step that lacks them, as for `--with`, with blanks between: `retry:times=2`.",
+    ),
+    Variable(
+        ("METAFLOW_<PLACE>", "METAFLOW_DEFAULT_<PLACE>"),
+        "`DATASTORE`, `METADATA`, `ENVIRONMENT` and the like, which mean nothing to a run on this machine: "
+        "if one asks for another place, the run says so.",
+    ),
+    Variable(
+        ("FANFOLD_RUN_NAMESPACE", "METAFLOW_RUN_NAMESPACE", "METAFLOW_RUN_USER_NAMESPACE"),
+        "What `run --namespace` gives: the namespace of the client within the flow.",
     ),
     Variable(
         ("FANFOLD_FLOW_CONFIG", "METAFLOW_FLOW_CONFIG"),
@@ -44,10 +53,11 @@ VARIABLES = (
         "Values of configs: a JSON object, the config's name to the value.",
     ),
     Variable(
-        ("METAFLOW_BRANCH", "METAFLOW_FLOW_BRANCH"), "The branch of `@project`, unless `--branch` is given."
+        ("FANFOLD_BRANCH", "METAFLOW_BRANCH", "METAFLOW_FLOW_BRANCH"),
+        "The branch of `@project`, unless `--branch` is given.",
     ),
     Variable(
-        ("METAFLOW_PRODUCTION", "METAFLOW_FLOW_PRODUCTION"),
+        ("FANFOLD_PRODUCTION", "METAFLOW_PRODUCTION", "METAFLOW_FLOW_PRODUCTION"),
         "Set to 1: the production branch of `@project`, as with `--production`.",
     ),
     Variable(
