@@ -270,7 +270,45 @@ def test_a_flow_object_that_runs_no_task_has_artifacts_of_its_own() -> None:
     assert (str(flow), flow.name) == ("<flow Values>", "Values")
 
 
-@pytest.mark.parametrize("name", ["name", "script_name", "index", "input"])
+@pytest.mark.parametrize("name", ["script_name", "index", "input"])
 def test_what_the_flow_itself_gives_cannot_be_set_and_the_error_says_what_it_is(name: str) -> None:
     with pytest.raises(AttributeError, match=rf"self\.{name} cannot be set: it is .*self\.my_{name}"):
         setattr(Values(use_cli=False), name, "mine")
+
+
+class Named(FlowSpec):
+    """Has artifacts called `name`, as many flows do."""
+
+    @step
+    def start(self) -> None:
+        self.before = self.name
+        self.people = ["Ada", "Grace"]
+        self.next(self.greet, foreach="people")
+
+    @step
+    def greet(self) -> None:
+        self.name = self.input
+        self.next(self.shout)
+
+    @step
+    def shout(self) -> None:
+        self.loud = self.name.upper()
+        self.next(self.join)
+
+    @step
+    def join(self, inputs: Any) -> None:
+        self.names = [(inp.name, inp.loud) for inp in inputs]
+        self.own = self.name
+        self.next(self.end)
+
+    @step
+    def end(self) -> None:
+        pass
+
+
+def test_name_is_the_flow_s_until_a_step_sets_it(tmp_path: Path) -> None:
+    ran = run_inline(Named, tmp_path)
+    assert ran.value("start", "before") == "Named"
+    assert ran.values("greet", "name") == ["Ada", "Grace"]
+    assert ran.value("join", "names") == [("Ada", "ADA"), ("Grace", "GRACE")]
+    assert ran.value("join", "own") == "Named"

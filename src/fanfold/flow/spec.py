@@ -50,6 +50,24 @@ def step(function: Any = None, *, start: bool = False, end: bool = False, node_i
     return mark if function is None else mark(function)
 
 
+class _Name:
+    """The flow's name, its class's, until a step sets an artifact of this name: `self.name = …` is common, so
+    this is no property, which would refuse it.
+    """
+
+    @overload
+    def __get__(self, flow: None, flow_class: type) -> _Name: ...
+    @overload
+    def __get__(self, flow: FlowSpec, flow_class: type) -> Any: ...
+    def __get__(self, flow: FlowSpec | None, flow_class: type) -> Any:
+        if flow is None:
+            return self
+        try:
+            return flow.__getattr__("name")
+        except AttributeError:
+            return flow_class.__name__
+
+
 class FlowSpec:
     """A flow: derive a class, write its steps, and call it in the main block to give it a command line.
 
@@ -97,14 +115,7 @@ class FlowSpec:
         members = ((name, getattr(type(self), name, None)) for name in dir(type(self)))
         return iter([getattr(self, name) for name, member in members if getattr(member, "is_step", False)])
 
-    @property
-    def name(self) -> str:
-        """The flow's name: its class's."""
-        return type(self).__name__
-
-    @name.setter
-    def name(self, value: Never) -> None:
-        raise _cannot_be_set("name", "the flow's name")
+    name = _Name()
 
     @property
     def script_name(self) -> str:
