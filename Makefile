@@ -14,11 +14,7 @@ HISTORIES ?= 20000
 KILLS ?= 500
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-<<<<<<< HEAD
-.PHONY: demo test docs lint types pyright layers tests bench bench-peers soak planted clean python
-=======
-.PHONY: demo test docs reference lint types layers tests bench bench-peers soak planted clean python
->>>>>>> ff21455 (Guide, how-tos, the format of a run's folder, and a reference that is made from the code)
+.PHONY: demo test docs reference lint types pyright layers tests bench bench-peers soak planted clean python
 
 demo: $(VENV)/.installed
 	@$(BIN)/fanfold demo
