@@ -118,8 +118,8 @@ def tasks_named(word: str, flow: str | None) -> tuple[Run, list[Step], Task | No
 
 
 def shown(task: Task) -> str:
-    """`RUN/step/KEY`, the items around it first; `RUN/step/id` where there is no key, or one that would be taken
-    for another's id.
+    """`RUN/step/KEY`, the items around it first; `RUN/step/id` where there is no key, or one that would be
+    taken for another's id.
     """
     _, run_id, step, its_id = task.path_components
     named = f"{task._around}/{task.key}" if task._around else task.key
