@@ -13,8 +13,8 @@ from weakref import finalize
 
 from fanfold.client.run import Run
 from fanfold.model.errors import RunError
+from fanfold.model.variables import HOME_VARIABLE
 from fanfold.runner.calls import run as run_called
-from fanfold.store.home import HOME_VARIABLE
 
 
 def run_flow(
