@@ -103,6 +103,8 @@ if TYPE_CHECKING:
         UnpicklableArtifactError as UnpicklableArtifactError,
         UsageError as UsageError,
     )
+    from fanfold.mapping.call import map as map  # noqa: A004 - called as fanfold.map
+    from fanfold.mapping.results import FailedItem as FailedItem, Results as Results
     from fanfold.runner.calls import resume as resume, run as run
     from fanfold.runner.notebook import NBRunner as NBRunner
     from fanfold.runner.runner import Runner as Runner
@@ -142,13 +144,16 @@ _NAMES_BY_MODULE = {
         "MergeConflictError MissingInMergeError NamespaceMismatchError NotFoundError ParameterError RunError "
         "TagError TaskFailedError TaskTimeoutError UnpicklableArtifactError UsageError"
     ),
+    "fanfold.mapping.call": "map",
+    "fanfold.mapping.results": "Results FailedItem",
     "fanfold.runner.calls": "run resume",
     "fanfold.runner.runner": "Runner",
     "fanfold.runner.notebook": "NBRunner",
 }
 _MODULE_OF = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names.split()}
 
-__all__ = ["__version__", *_MODULE_OF]  # noqa: PLE0604 - the table above is the one list of public names
+# A star import is not to take Python's own `map` away.
+__all__ = ["__version__", *(name for name in _MODULE_OF if name != "map")]  # noqa: PLE0604 - the table above is the one list of public names
 
 
 def __getattr__(name: str) -> object:

@@ -175,7 +175,19 @@ def _start(setting: Setting, values: Mapping[str, Any]) -> RunResult:
         note_meta(ledger, setting.graph, location)
         # It makes the folder a run, which can be resumed: so all that a resume reads is there before.
         runjson.write(folder, first_record(setting, facts, values))
+        if options.staged is not None:
+            return _drive_staged(setting, ledger, values, options.staged)
         return drive(setting, machine, ledger, values, begin=[Fact(RunStarted())])
+
+
+def _drive_staged(setting: Setting, ledger: Ledger, values: Mapping[str, Any], stage: str) -> RunResult:
+    """Drive a run whose first step was done before."""
+    from fanfold.engine.staging import begin
+
+    options = setting.options
+    wanted = {"keep_going": options.keep_going, "max_num_splits": options.max_num_splits}
+    machine, effects, whereabouts = begin(stage, setting.folder, setting.graph, ledger, wanted)
+    return drive(setting, machine, ledger, values, begin=[], effects=effects, whereabouts=whereabouts)
 
 
 def project_tags(flow_class: type[Any], user: str) -> tuple[str, ...]:
@@ -293,7 +305,7 @@ def _reuse(setting: Setting, whereabouts: Whereabouts, ledger: Ledger) -> "Reuse
         setting.folder,
         whereabouts,
         constants,
-        looks=setting.options.cache,
+        setting.options,
     )
 
 

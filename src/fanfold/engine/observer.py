@@ -59,6 +59,7 @@ class RunInfo(NamedTuple):
         notes: plain sentences to be said once, before anything runs (decorators that cannot be honoured,
             wishes that were capped, a zygote that could not be had).
         steps: all that the flow has, in the order of the graph.
+        again: how whoever called it goes on if it does not come to its end, where that is no command.
     """
 
     flow: FlowName
@@ -69,6 +70,7 @@ class RunInfo(NamedTuple):
     workers: int = 1
     notes: tuple[str, ...] = ()
     steps: tuple[StepOutline, ...] = ()
+    again: str = ""
 
 
 class ResumeSteps(NamedTuple):

@@ -22,7 +22,11 @@ class RunOptions(NamedTuple):
         namespace: the namespace that client calls inside the flow start with; None: that of the user.
         resources: "fit" caps wishes larger than the machine, "ignore" does not look at them, "strict" makes
             them errors.
-        cache: look for results of earlier runs where `@cache` asks for it. What is run is kept in any case.
+        staged: a folder with the items of the first step's foreach, which the caller took already: the run
+            begins behind that step.
+        carries_on: the id of a run that did not come to its end: what it did of the same tasks is reused.
+        keeps: put what steps with `@cache` give into the flow's cache.
+        cache: look for results of earlier runs where `@cache` asks for it.
         with_specs: decorators for every step, as written after `--with` (`retry:times=3`).
     """
 
@@ -38,3 +42,6 @@ class RunOptions(NamedTuple):
     resources: str = "fit"
     with_specs: tuple[str, ...] = ()
     cache: bool = True
+    keeps: bool = True
+    carries_on: str | None = None
+    staged: str | None = None

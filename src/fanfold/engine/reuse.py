@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Protocol
 from fanfold.engine.borrowing import Borrower, Hit, Lender
 from fanfold.engine.facts import Fact
 from fanfold.engine.keeping import Keeper, Keeping
+from fanfold.engine.options import RunOptions
 from fanfold.engine.task_keys import SpanKeys, StepKey, TaskKeys
 from fanfold.engine.whereabouts import Whereabouts
 from fanfold.graph.graph import Graph
@@ -125,7 +126,7 @@ class Reuse:
             return self._unknown(launch, error.message)
         except Exception as error:  # noqa: BLE001 - a user's __reduce__ or __setstate__ may raise anything
             return self._unknown(launch, f"{type(error).__name__}: {error}")
-        self._note(self._keys.step(span.step))
+        self._note(self._keys.step(span.step), keys.prefix)
         facts = self._found(span, keys)
         known = [fact.event.span for fact in facts if isinstance(fact.event, ItemsDone)]
         launches = [launch._replace(span=part) for part in _without(span, known)]
@@ -144,7 +145,7 @@ class Reuse:
             self._said.add(note)
             self.notes.append(note)
 
-    def _note(self, step: StepKey) -> None:
+    def _note(self, step: StepKey, prefix: bytes) -> None:
         if step.step in self._steps:
             return
         code, policy = step.code, step.policy
@@ -158,7 +159,7 @@ class Reuse:
             "ignore": policy.ignore,
             "ttl_seconds": policy.ttl_seconds,
             "looks": bool(self._sources),
-            "prefix": step.prefix.hex(),
+            "prefix": prefix.hex(),
         }
         if code.anything:
             self._say(
@@ -254,17 +255,24 @@ def reuse_of(
     folder: RunFolder,
     whereabouts: Whereabouts,
     constants: Location,
-    *,
-    looks: bool,
+    options: RunOptions,
 ) -> Reuse:
-    """The reuse that `@cache` on steps of this flow asks for. `looks` says whether results are looked for, or
-    only kept.
-    """
+    """The reuse that `@cache` on steps of this flow asks for."""
+    sources: list[Source] = []
+    notes: list[str] = []
+    if options.carries_on is not None:
+        from fanfold.engine.unfinished import UnfinishedRun
+
+        (step,) = [name for name, node in graph.nodes.items() if node.policy.cache is not None]
+        sources.append(UnfinishedRun(RunFolder(folder.path.with_name(options.carries_on)), step))
+    cache = None
     try:
-        cache = Cache(folder.path.parent)
+        cache = Cache(folder.path.parent) if options.keeps or options.cache else None
     except StorageError as error:
-        reuse = Reuse(flow_class, graph, folder, whereabouts, constants, sources=[], keeper=None)
-        reuse.notes.append(f"{error.message} {error.remedy}")
-        return reuse
-    sources = [cache] if looks else []
-    return Reuse(flow_class, graph, folder, whereabouts, constants, sources=sources, keeper=cache)
+        notes.append(f"{error.message} {error.remedy}")
+    if cache is not None and options.cache:
+        sources.append(cache)
+    keeper = cache if options.keeps else None
+    reuse = Reuse(flow_class, graph, folder, whereabouts, constants, sources=sources, keeper=keeper)
+    reuse.notes += notes
+    return reuse

@@ -49,22 +49,12 @@ class Fingerprint(NamedTuple):
 
 
 def fingerprint_of(flow_class: type[Any], step: str) -> Fingerprint:
-    """The fingerprint of a step. A step that was made for a function (`map`) names it in `codes`."""
+    """The fingerprint of a step."""
     search = _Search(flow_class)
-    function = getattr(flow_class, step)
-    search.method(function)
-    for made_for in getattr(function, "codes", ()):
-        search.value(made_for, step)
+    search.method(getattr(flow_class, step))
     reads = tuple(sorted(search.reads.keys() - _PLACES - _OURS))
     places = tuple(sorted(search.reads.keys() & _PLACES))
     return Fingerprint(search.parts, reads, places, search.anything)
-
-
-def fingerprint_of_function(function: Callable[..., Any]) -> Fingerprint:
-    """The fingerprint of a function by itself."""
-    search = _Search(object)
-    search.value(function, "function")
-    return Fingerprint(search.parts, (), (), "")
 
 
 class _Search:
@@ -97,10 +87,11 @@ class _Search:
     def _read(self, name: str) -> None:
         """An attribute of the flow: one of its methods, or a name to be read when it runs."""
         value = next((vars(owner)[name] for owner in self._flow_class.__mro__ if name in vars(owner)), None)
+        if isinstance(value, staticmethod | classmethod):
+            self.value(value.__func__, name)
+            return
         if isinstance(value, property | cached_property):
             value = value.fget if isinstance(value, property) else value.func
-        elif isinstance(value, staticmethod | classmethod):
-            value = value.__func__
         if value is None or isinstance(value, Parameter | Constant) or not callable(value):
             self.reads[name] = None
         elif getattr(value, "is_step", False) or getattr(value, "__module__", "") == "fanfold.flow.spec":
@@ -167,6 +158,11 @@ class _Search:
         elif _is_local_class(type(value)):
             self._class(type(value))
             self._object(value, name)
+        elif callable(value) or isinstance(value, ModuleType):
+            # By its name only: what an installer put there is what its version says.
+            full = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
+            called = value.__name__ if isinstance(value, ModuleType) else full
+            self._add(name, digest(called.encode()).hex())
 
     def _object(self, value: Any, name: str) -> None:
         """An object of a local class counts with its plain attributes."""

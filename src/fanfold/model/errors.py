@@ -279,11 +279,13 @@ class TaskFailedError(RunError):
     """A task failed for good, and with it the run. Everything that was done is recorded.
 
     The lines before it say what failed and where; `fanfold show RUN --failed` and `fanfold logs RUN` say
-    more, and `debug` runs one task again in your terminal. Mend the cause and type `resume`.
+    more, and `debug` runs one task again in your terminal. Mend the cause and type `resume`. Where `map` was
+    called, `results` is what is done.
     """
 
     code = "F207"
     headline = "Step failure"
+    results: Any = None
 
 
 class UsageError(FanfoldError):

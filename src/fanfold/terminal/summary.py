@@ -104,7 +104,8 @@ def _next_lines(info: RunInfo, summary: RunSummary, program: str) -> list[str]:
     """What to type next. Nothing where all went well."""
     succeeded = summary.status is RunStatus.SUCCEEDED
     if not program:
-        return [] if succeeded else ["Next:", f"  fanfold.resume({info.flow})"]
+        again = info.again or f"fanfold.resume({info.flow})"
+        return [] if succeeded else ["Next:", f"  {again}"]
     commands = [] if succeeded else ["resume"]
     failed = _first_failed(summary.failures)
     if failed is not None and failed.first:
