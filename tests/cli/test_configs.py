@@ -136,13 +136,13 @@ def test_what_is_wrong_with_a_config_is_told_before_anything_runs(tmp_path: Path
 
     missing = run_file(flow, "run", home=home)
     assert missing.exit_code == 1 and "Traceback" not in missing.err
-    assert f"Config error in {flow} on line 8:" in missing.err
+    assert f"Config error in {flow} on line 8 (" in missing.err
     assert "settings.json (its default) cannot be read: No such file or directory." in missing.err
 
     settings.write_text('{\n "times": 1,\n}')
     broken = run_file(flow, "run", home=home)
     assert broken.exit_code == 1 and "Traceback" not in broken.err
-    assert f"Config error in {settings} on line 3:" in broken.err, str(broken)
+    assert f"Config error in {settings} on line 3 (" in broken.err, str(broken)
 
     settings.write_text('{"times": 1, "ratte": 2}')
     mistyped = run_file(flow, "run", home=home)

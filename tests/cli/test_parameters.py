@@ -182,5 +182,5 @@ def test_a_parameter_named_like_an_option_is_refused_with_its_line(tmp_path: Pat
     (tmp_path / "taken.py").write_text(TAKEN)
     done = run(tmp_path, "run", "taken.py")
     assert done.exit_code == 1 and "Traceback" not in done.err
-    assert f"Parameter error in {tmp_path / 'taken.py'} on line 5:" in done.err, str(done)
+    assert f"Parameter error in {tmp_path / 'taken.py'} on line 5 (" in done.err, str(done)
     assert "A parameter cannot be named 'max-workers': `run` has an option of that name." in done.err

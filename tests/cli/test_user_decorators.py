@@ -128,6 +128,6 @@ def test_what_cannot_be_is_told_before_anything_runs(tmp_path: Path) -> None:
     assert "--with timeing: there is no such step decorator.\n    Did you mean timing" in near.err
     broken = run_file(flow, "run", "--with", "decorators.Breaks", home=home)
     assert broken.exit_code == 1 and "Traceback" not in broken.err
-    assert f"Decorator error in {tmp_path / 'decorators.py'} on line 39:" in broken.err, str(broken)
+    assert f"Decorator error in {tmp_path / 'decorators.py'} on line 39 (" in broken.err, str(broken)
     assert "Breaks.mutate failed: KeyError: 'nothing'\n    It was given by --with." in broken.err
     assert not list(home.glob("Decorated/*"))

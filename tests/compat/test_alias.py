@@ -34,6 +34,14 @@ assert same_flow_spec is FlowSpec is fanfold.FlowSpec
 assert same_current is current
 assert issubclass(MetaflowNotFound, MetaflowException)
 
+from metaflow import Config, ConfigValue, FlowMutator, StepMutator, USER_SKIP_STEP, UserStepDecorator
+from metaflow import config_expr, user_step_decorator, yaml_parser, requirements_txt_parser
+from metaflow import conda_environment_yml_parser, pyproject_toml_parser
+from metaflow.user_configs.config_parameters import Config as same_config
+from metaflow.user_decorators.mutable_flow import MutableFlow
+from metaflow.user_decorators.mutable_step import MutableStep
+from metaflow.user_decorators.user_flow_decorator import FlowMutator as same_mutator
+from metaflow.user_decorators.user_step_decorator import user_step_decorator as same_user_step_decorator
 from metaflow import S3, Deployer, TorchrunSingleNodeMultiGPU, checkpoint, metaflow_ray, model
 from metaflow import parallel_map, pip
 from metaflow import profile, tensorboard, huggingface_hub, inspect_spin

@@ -178,6 +178,15 @@ def test_an_expression_that_fails_is_told_with_its_line() -> None:
         settled(config_expr("1 +"), {})
 
 
+def test_the_words_of_another_program_are_none_of_its_business(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FANFOLD_HOME", str(tmp_path / "none"))
+    for words in (["resume"], ["debug", "a/b"], ["--config"], ["--config", "cfg"]):
+        monkeypatch.setattr("sys.argv", ["program.py", *words])
+        assert Config("cfg", default_value={"n": 1}).n == 1
+
+
 def test_a_missing_key_is_an_error_where_it_is_written() -> None:
     with pytest.raises(ConfigKeyError, match="There is no key 'm'"):
         _ = Base.cfg.m

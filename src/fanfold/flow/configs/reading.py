@@ -13,7 +13,7 @@ from fanfold.flow.configs.definition import Definition
 from fanfold.flow.configs.given import PATH_OPTION, VALUE_OPTION, Handed, given, handed
 from fanfold.flow.configs.value import ConfigValue
 from fanfold.flow.named_function import function_of
-from fanfold.model.errors import ConfigError
+from fanfold.model.errors import ConfigError, FanfoldError
 
 _PARSER_REMEDY = "Correct the text, or the parser: it is given the whole text and returns a dict."
 
@@ -58,8 +58,11 @@ def _of_earlier_run(config: Definition) -> Handed | None:
         return None
     from fanfold.flow.configs.stored import earlier_run, stored_configs_of
 
-    run = earlier_run(config.flow_name)
-    return None if run is None else stored_configs_of(run)
+    try:
+        run = earlier_run(config.flow_name)
+        return None if run is None else stored_configs_of(run)
+    except FanfoldError:
+        return None  # the command itself will say so; and it may be the word of another program
 
 
 def _text(config: Definition) -> Text | Mapping[str, Any] | None:

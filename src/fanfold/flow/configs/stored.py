@@ -26,12 +26,18 @@ class StoredConfigs:
 
     def __init__(self, folder: Path, location: Location) -> None:
         self.run_id = folder.name
-        self._packs = Packs(folder / "packs")
-        self._entries = self._packs.record(location.pack, location.offset).entries
-        self._attributes: dict[str, str] = self._packs.load(self._entries.get(NAMES)) or {}
+        self._folder = folder / "packs"
+        packs = Packs(self._folder)
+        self._entries = packs.record(location.pack, location.offset).entries
+        self._attributes: dict[str, str] = packs.load(self._entries.get(NAMES)) or {}
+        packs.close()
 
     def __call__(self, name: str) -> Any:
-        return self._packs.load(self._entries[self._attributes[name]])
+        packs = Packs(self._folder)  # opened anew: few configs are asked for, and the process lives on
+        try:
+            return packs.load(self._entries[self._attributes[name]])
+        finally:
+            packs.close()
 
     def __contains__(self, name: str) -> bool:
         return name in self._attributes

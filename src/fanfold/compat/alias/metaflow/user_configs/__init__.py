@@ -1,0 +1,1 @@
+"""`metaflow.user_configs`: configs."""

@@ -1,0 +1,1 @@
+"""`metaflow.user_decorators`: decorators that users write."""
