@@ -1,16 +1,15 @@
-"""The documentation builds without a complaint, and its pages need no network."""
+"""The documentation builds without a complaint; its pages and its search need no network and no server."""
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.docs.page import DOCS, ROOT
-from tests.flow_process import run_command
+from tests.cards.browser import opened, running_browser
+from tests.docs.page import DOCS
+from tests.docs.site import build
 
 pytestmark = pytest.mark.processes
 
@@ -21,13 +20,8 @@ LOADED = re.compile(
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built. Strict: a link to nowhere or a page that no menu names ends the build."""
     folder = tmp_path_factory.mktemp("documentation") / "site"
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    build = (sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--quiet", "--site-dir", str(folder))
-    done = run_command(*build, environment=environment, folder=ROOT)
-    assert done.exit_code == 0, done
-    assert not done.err, done
+    build(folder)
     return folder
 
 
@@ -43,3 +37,15 @@ def test_no_page_loads_anything_from_the_network(site: Path) -> None:
         if (found := LOADED.findall(page.read_text(encoding="utf-8")))
     }
     assert loaded == {}
+
+
+def test_the_search_works_in_a_page_that_was_opened_as_a_file(site: Path) -> None:
+    with running_browser() as browser, opened(browser, site / "how-to" / "errors.html") as seen:
+        query = seen.page.locator("[data-md-component=search-query]")
+        query.focus()
+        query.press_sequentially("keep-going")
+        results = seen.page.locator(".md-search-result__item")
+        results.first.wait_for(state="attached")
+        assert any("keep-going" in text for text in results.all_text_contents())
+        assert [address for address in seen.asked if not address.startswith("file:")] == []
+        assert seen.complaints == []
