@@ -214,6 +214,22 @@ def test_a_step_outside_a_foreach_and_a_switch_are_kept_too(tmp_path: Path) -> N
     assert few.value("choose", "kind") == "few"
 
 
+def test_gc_gives_back_what_a_cache_holds_and_nobody_uses(
+    nightly: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from fanfold.cli.gc import main
+
+    nightly.seen(nightly.run())
+    assert main(["--cache", "1h"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("working on")
+    assert main(["--cache", "0m", "--dry-run"]) == 0
+    assert main(["--cache", "0m"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == second
+    assert first.startswith("Nightly: 3 kept results of run ")
+    assert usage(nightly.home / "Nightly") == []
+
+
 def test_what_is_not_used_can_be_given_back(nightly: Written) -> None:
     first = nightly.run()
     folder = nightly.home / "Nightly"

@@ -71,13 +71,43 @@ def test_a_flow_of_a_cell_runs_fails_resumes_and_its_output_can_be_read(
     assert "FAILED work/" in texts(failed, "stdout")
     assert texts(failed, "stderr") == ""
     report = "\n".join(failed[-1]["traceback"])
-    assert report.startswith("Step failure:\n    Sweep (run-id ")
+    assert report.startswith("Step failure (F207):\n    Sweep (run-id ")
     assert 'raise ValueError("a bad point")' in report
     assert "site-packages" not in report
     assert "[end] the end of 300" in texts(resumed, "stdout")
     assert " reused, " in texts(resumed, "stdout")
     assert "successful 8955050 True" in texts(resumed, "stdout")
     assert texts(runner, "stdout") == "5 successful 14\n"
+
+
+MAPPED = """
+import fanfold
+offset = 5
+def shifted(x):
+    if x == 150 and broken: raise ValueError("a bad item")
+    return Shifted(x + offset)
+class Shifted:
+    def __init__(self, value): self.value = value
+broken = True
+"""
+
+CALLED = """
+results = fanfold.map(lambda x: shifted(x), range(200), name="shift")
+print(sum(each.value for each in results), type(results[3]) is Shifted, len(results.failed))
+"""
+
+
+def test_a_function_of_a_cell_is_mapped_and_carries_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FANFOLD_HOME", str(tmp_path / "runs"))
+    _, mapped, failed, fixed, again = executed(
+        [MAPPED, CALLED.replace("range(200)", "range(9)"), CALLED, "import fanfold", CALLED], tmp_path
+    )
+    assert "81 True 0" in texts(mapped, "stdout")
+    assert "a bad item" in "\n".join(failed[-1]["traceback"])
+    assert fixed == []
+    assert "Carries on: what run" in texts(again, "stdout")
 
 
 def executed(sources: list[str], folder: Path) -> list[list[Any]]:

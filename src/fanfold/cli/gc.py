@@ -38,10 +38,24 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _command() -> click.Command:
-    def gc(flow: str | None, keep: int | None, older_than: float | None, yes: bool, dry_run: bool) -> Work:
+    def gc(
+        flow: str | None,
+        keep: int | None,
+        older_than: float | None,
+        cache: float | None,
+        yes: bool,
+        dry_run: bool,
+    ) -> Work:
+        if cache is not None and keep is None and older_than is None:
+            return lambda: _gc_cache(flow, cache, dry_run=dry_run)
         if keep is None and older_than is None:
             raise click.UsageError("Say which runs are old: --keep N, --older-than 30d, or both.")
-        return lambda: _gc(flow, keep or 0, older_than or 0.0, yes=yes, dry_run=dry_run)
+
+        def work() -> int:
+            code = _gc(flow, keep or 0, older_than or 0.0, yes=yes, dry_run=dry_run)
+            return code or (0 if cache is None else _gc_cache(flow, cache, dry_run=dry_run))
+
+        return work
 
     params: list[click.Parameter] = [
         click.Argument(["flow"], required=False, metavar="[FLOW]"),
@@ -53,6 +67,12 @@ def _command() -> click.Command:
             callback=_age,
             metavar="AGE",
             help="Delete only what started longer ago: 30d, 12h, 2w.",
+        ),
+        click.Option(
+            ["--cache"],
+            callback=_age,
+            metavar="AGE",
+            help="Give back what @cache kept and nobody used for so long: 30d, 12h, 2w.",
         ),
         *options(),
     ]
@@ -69,6 +89,23 @@ def _gc(flow: str | None, keep: int, older_seconds: float, *, yes: bool, dry_run
         print("Nothing to delete.")
         return 0
     return delete(old, yes=yes, dry_run=dry_run)
+
+
+def _gc_cache(flow: str | None, unused_seconds: float, *, dry_run: bool) -> int:
+    """What the caches of flows hold is nobody's only copy of anything that cannot be computed again."""
+    from fanfold.client.home import current_home
+    from fanfold.store.cache import prune
+    from fanfold.store.runids import flow_names
+
+    home = current_home()
+    folders = [home / flow] if flow is not None else [home / name for name in flow_names(home)]
+    for folder in folders:
+        for each in prune(folder, unused_seconds=unused_seconds, dry=dry_run):
+            print(
+                f"{folder.name}: {each.results:,} kept results of run {each.run_id}, "
+                f"{each.own_bytes:,} bytes that no run has any more"
+            )
+    return 0
 
 
 def _old(flow: str | None, keep: int, before_seconds: float) -> Iterator[Run]:

@@ -71,6 +71,7 @@ def _step(step: Step) -> StepSummary:
         counts.failed,
         growing=counts.growing,
         tolerated=counts.tolerated,
+        reused=counts.reused,
     )
     seconds = step.seconds()
     if len(seconds) < 2:
