@@ -253,16 +253,7 @@ def drive(
     naming = Naming(whereabouts, packs)
     voices = Voices(folder.logs, packs, naming, secrets=secret_texts(setting.flow_class, values))
     progress = Progress(observer, voices, naming, graph, dispatch.held_up)
-    info = RunInfo(
-        folder.flow,
-        folder.run_id,
-        folder.path,
-        shown(setting.flow_class, values),
-        origin,
-        growth.wanted,
-        setting.notes,
-        tuple(StepOutline(name, graph[name].depth) for name in sorted_nodes(graph)),
-    )
+    info = _info(setting, shown(setting.flow_class, values), origin, growth.wanted)
     observer.run_started(info)
     if planned is not None:
         observer.resume_planned(planned)
@@ -279,6 +270,7 @@ def drive(
         except BaseException as error:
             free(folder)  # before all else: a full disk may be what failed, and there is still a log to write
             driver.abandon()
+            observer.abandoned()
             _close_record(folder, RunStatus.FAILED, f"{type(error).__name__}: {error}", machine)
             raise
         summary = progress.ended(machine, crew, status)
@@ -290,6 +282,13 @@ def drive(
     _close_record(folder, status, summary.reason, machine, workers=workers, busy=summary.busy_share)
     code = 0 if status is RunStatus.SUCCEEDED else 128 + int(asked[0]) if asked else 1
     return RunResult(folder.run_id, status, code, folder.path)
+
+
+def _info(setting: Setting, parameters: Mapping[str, object], origin: RunId | None, workers: int) -> RunInfo:
+    """What is told of the run when it starts."""
+    folder, graph = setting.folder, setting.graph
+    steps = tuple(StepOutline(name, graph[name].depth) for name in sorted_nodes(graph))
+    return RunInfo(folder.flow, folder.run_id, folder.path, parameters, origin, workers, setting.notes, steps)
 
 
 def _reuse(setting: Setting, whereabouts: Whereabouts, ledger: Ledger) -> "Reuse | None":

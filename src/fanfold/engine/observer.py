@@ -2,8 +2,8 @@
 
 All calls come from the driver's loop, in its one thread, so an observer must be quick and must not raise. The
 engine calls in this order: `run_started`, then for a resumed run `resume_planned`, then anything in between,
-then `run_ended` as the last, for every run that was started. Tasks that succeed are counted by `tick`, never
-told one by one, unless the observer `wants_tasks`.
+then `run_ended` as the last, or `abandoned`, for every run that was started. Tasks that succeed are counted
+by `tick`, never told one by one, unless the observer `wants_tasks`.
 """
 
 from collections.abc import Mapping
@@ -248,6 +248,9 @@ class Observer(Protocol):
 
     def note(self, text: str) -> None:
         """A plain sentence that came up while it ran."""
+
+    def abandoned(self) -> None:
+        """The run stops without an end, since the driver itself failed; who called it tells the error."""
 
     def run_ended(self, summary: RunSummary) -> None:
         """The end, whatever it was. Everything is on disk."""

@@ -54,5 +54,8 @@ class Silent:
     def note(self, text: str) -> None:
         """Nothing."""
 
+    def abandoned(self) -> None:
+        """Nothing."""
+
     def run_ended(self, summary: RunSummary) -> None:
         """Nothing."""

@@ -40,14 +40,19 @@ class Flood:
             data = b"\n".join(data.split(b"\n", shown)[:shown])
         return b"\n".join(map(_cut, data.split(b"\n"))) if len(data) > LINE_BYTES_MAX else data
 
+    def subside(self) -> None:
+        """Nothing more comes."""
+        self._rising = False
+
     def receded(self, run_id: str, program: str) -> list[str]:
         """What was not shown, as lines, if nothing more was held back since it was last asked."""
         if self._rising:
             self._rising = False
             return []
         held_back, self._held_back = self._held_back, {}
+        logs = f"{program or 'fanfold'} logs {run_id}"
         return [
-            f"  {count(lines)} more lines of {step} were not shown: {program} logs {run_id}/{step}"
+            f"  {count(lines)} more lines of {step} were not shown: {logs}/{step}"
             for step, lines in held_back.items()
         ]
 

@@ -130,6 +130,9 @@ class JsonLines:
         """note."""
         self._emit("note", text=text)
 
+    def abandoned(self) -> None:
+        """Nothing: a run without its run_end did not come to it."""
+
     def run_ended(self, summary: RunSummary) -> None:
         """run_end."""
         self._emit(

@@ -97,6 +97,10 @@ class RunIdFile:
         """Handed on."""
         self._inner.note(text)
 
+    def abandoned(self) -> None:
+        """Handed on."""
+        self._inner.abandoned()
+
     def run_ended(self, summary: RunSummary) -> None:
         """Handed on."""
         self._inner.run_ended(summary)
