@@ -1,8 +1,7 @@
 """`--json`: one JSON object a line, for programs.
 
-Every object has `event`, one of: run_start, resume, step_start, progress, step_end, output, task_start,
-task_end (these two and split only with -v), split, task_failed, halted, note, run_end. New events and new
-keys may come; nothing is renamed.
+Every object has `event`; what stands beside it is described by `docs/json-events.schema.json`, against which
+tests hold what is printed. New events and new keys may come; nothing is renamed.
 """
 
 from __future__ import annotations
