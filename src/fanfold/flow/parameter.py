@@ -16,7 +16,7 @@ from fanfold.flow.jsontype import JSONTypeClass
 from fanfold.flow.nearness import near
 from fanfold.flow.option import Option
 from fanfold.flow.parameter_types import convert, type_name, wanted
-from fanfold.flow.unsettled import settled
+from fanfold.flow.unsettled import Unsettled, settled
 from fanfold.model.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -113,9 +113,12 @@ class Parameter(Generic[T]):
         self.environment_names = (envvar,) if isinstance(envvar, str) else tuple(envvar or ())
         self._check(accepted)
 
-    def _take_default(self, default: object) -> None:
+    def _take_default(self, default: Any) -> None:
         given = self.type_given
-        self.default = default
+        if isinstance(default, Unsettled) and default.is_known():
+            default = default.settled({})
+        # A part of a config is a dict, which is written as JSON.
+        self.default = default = default.to_dict() if _is_config_value(default) else default
         self.has_type = bool(given) or self.is_flag or not (default is None or callable(default))
         self.kind = given if given is not None else bool if self.is_flag else _type_of(default)
 
@@ -223,6 +226,10 @@ class Parameter(Generic[T]):
             return self.show_default
         hidden = self.show_default is False or self.secret or self.default is None or callable(self.default)
         return "" if hidden else str(self.default)
+
+
+def _is_config_value(default: Any) -> bool:
+    return isinstance(default, dict) and hasattr(default, "to_dict")
 
 
 def _type_of(default: object) -> type:

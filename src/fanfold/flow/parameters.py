@@ -121,7 +121,7 @@ def _value(
 
 def _computed(flow_class: type, parameter: Parameter[Any], context: ParameterContext) -> object:
     try:
-        value = parameter.default(context._replace(parameter_name=parameter.name))  # type: ignore[operator]
+        value = parameter.default(context._replace(parameter_name=parameter.name))
     except Exception as error:  # user code is called
         raise parameter.wrong(
             f"The default of {parameter.name!r} could not be computed: {type(error).__name__}: {error}",

@@ -77,8 +77,9 @@ def _described(node: Node, place: Place, follows: Following) -> Node:
 
 
 def _decorators(function: StepFunction) -> tuple[str, ...]:
-    """The names of the step's decorators, the topmost first, as one reads them."""
-    return tuple(str(decorator.name) for decorator in reversed(getattr(function, "decorators", ())))
+    """The names of the step's decorators, the topmost first, as one reads them; then those of users."""
+    names = [str(decorator.name) for decorator in reversed(getattr(function, "decorators", ()))]
+    return (*names, *(type(each).__name__ for each in reversed(getattr(function, "wrappers", ()))))
 
 
 def _file_of(function: StepFunction, owner: type) -> str:

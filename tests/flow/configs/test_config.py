@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 
+from fanfold.flow.completion import begin_completion
 from fanfold.flow.configs.config import Config, value_of
 from fanfold.flow.configs.expression import config_expr
 from fanfold.flow.configs.of_flow import configs_of, stored
-from fanfold.flow.spec import FlowSpec
+from fanfold.flow.constants import constants_of
+from fanfold.flow.decorators.step.environment import environment
+from fanfold.flow.decorators.step.retry import retry
+from fanfold.flow.parameters import Parameter, resolve
+from fanfold.flow.spec import FlowSpec, step
 from fanfold.flow.unsettled import settled, waits
 from fanfold.model.errors import ConfigError, ConfigKeyError
 
@@ -166,6 +171,33 @@ def test_an_expression_is_known_at_once_beside_its_config_and_waits_elsewhere() 
     value = value_of(Base.cfg)
     written = [above.n, above["sizes"][1], {**config_expr("settings")}]
     assert settled(written, {"settings": value}) == [2, 2, value]
+
+
+def test_what_waits_is_settled_when_the_class_is_complete() -> None:
+    class Late(Base):
+        tripled = config_expr("settings.n * 3")
+        size = Parameter("size", default=config_expr("settings.sizes[1]"))
+
+        @retry(times=config_expr("cfg").n)
+        @environment(vars={"NAME": config_expr("cfg.name")})
+        @step
+        def start(self) -> None: ...
+
+    begin_completion(Late)
+    assert constants_of(Late)["tripled"] == 6
+    assert resolve(Late, {}) == {"size": 2} and resolve(Late, {"size": "5"}) == {"size": 5}
+    decorators = {each.name: each.attributes for each in Late.start.decorators}  # type: ignore[attr-defined]
+    assert decorators["retry"]["times"] == 2 and decorators["environment"] == {"vars": {"NAME": "x"}}
+
+
+def test_a_part_of_a_config_as_a_default_is_a_plain_dict_that_is_written_as_json() -> None:
+    class Flow(FlowSpec):
+        cfg = Config("settings", default_value={"model": {"rate": 1}})
+        model = Parameter("model", default=cfg.model)
+        whole = Parameter("whole", default=cfg)
+
+    assert resolve(Flow, {"model": '{"rate": 2}'}) == {"model": {"rate": 2}, "whole": {"model": {"rate": 1}}}
+    assert type(resolve(Flow, {})["model"]) is dict
 
 
 def test_an_expression_that_fails_is_told_with_its_line() -> None:

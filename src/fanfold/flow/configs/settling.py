@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from fanfold.flow.configs.expression import ConfigExpression
 from fanfold.flow.configs.of_flow import LateConfigs, configs_of
 from fanfold.flow.parameters import parameters_of
 from fanfold.flow.steps import steps_of
@@ -23,6 +24,15 @@ def settle(flow_class: type) -> None:
         _settle_all(function.decorators, configs)  # type: ignore[attr-defined]
     for parameter in parameters_of(flow_class).values():
         parameter.complete(configs)
+    for owner in flow_class.__mro__:
+        _settle_attributes(owner, configs)
+
+
+def _settle_attributes(owner: type, configs: Mapping[str, Any]) -> None:
+    """Class constants that are expressions: `size = config_expr("config.size")`."""
+    waiting = {name: value for name, value in vars(owner).items() if isinstance(value, ConfigExpression)}
+    for name, value in waiting.items():
+        setattr(owner, name, value.settled(configs))
 
 
 def _settle_all(decorators: list[Any], configs: Mapping[str, Any]) -> None:
