@@ -68,6 +68,16 @@ def test_a_script_without_a_main_block_runs_once_and_can_catch_and_resume(tmp_pa
     ]
 
 
+def test_another_process_finds_the_classes_of_a_script_without_running_its_flow_again(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    run_python(str(FLOWS / "script.py"), home=home, folder=tmp_path)
+    runs = sorted(path.name for path in (home / "Squares").iterdir())
+    code = "from fanfold import Flow; print(Flow('Squares').latest_successful_run.data.last.x)"
+    done = run_python("-c", code, home=home, folder=tmp_path)
+    assert done.out.splitlines()[-1] == "9", done
+    assert sorted(path.name for path in (home / "Squares").iterdir()) == runs
+
+
 def test_a_flow_on_the_command_line_runs(tmp_path: Path) -> None:
     """Under `python -c`, whose source lies in no file."""
     code = (FLOWS / "script.py").read_text(encoding="utf-8")
@@ -93,6 +103,15 @@ def test_a_class_made_in_a_function_runs_with_what_it_refers_to() -> None:
             self.next(self.join)
 
     assert fanfold.run(Local, show_output=False).data.all == [3, 6]
+
+
+@pytest.mark.parametrize("beside", ["nothing", "thread"])
+def test_a_class_of_a_module_that_nobody_else_can_import_runs(beside: str, tmp_path: Path) -> None:
+    """With values of the program's own classes, and a step whose processes are started: all go by value."""
+    done = run_python(
+        str(FLOWS / "hidden.py"), str(tmp_path), beside, home=tmp_path / "home", folder=tmp_path
+    )
+    assert done.out.splitlines() == ["True ('yes', 3000000) True"] * 2, done
 
 
 def test_several_run_at_once_in_threads() -> None:

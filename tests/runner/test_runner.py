@@ -51,7 +51,7 @@ def test_a_run_that_fails_is_told_and_resumed(capsys: pytest.CaptureFixture[str]
     assert (failed.status, failed.returncode, failed.run.data) == ("failed", 1, None)
     with pytest.raises(fanfold.RunError, match="has no data: it is failed"):
         _ = failed.data
-    assert "Step failure:" in failed.stderr
+    assert "Step failure" in failed.stderr
     resumed = runner.resume("start", origin_run_id=failed.run.id)
     assert resumed.run.origin_pathspec == failed.run.pathspec
     assert capsys.readouterr().out == ""
@@ -107,5 +107,6 @@ def test_a_class_is_run_by_a_runner_for_notebooks() -> None:
     assert run.data.pid != os.getpid()
     again: Any = runner.nbresume(origin_run_id=run.id)
     assert (again.data.all, again.origin_pathspec) == ([8, 10], run.pathspec)
+    folders = [each.folder for each in runner._started]
     runner.cleanup()
-    assert not runner._folder.exists()
+    assert [folder.exists() for folder in folders] == [False, False]

@@ -8,6 +8,7 @@ import resource
 from pathlib import Path
 from typing import Any
 
+from fanfold.flow.decorators import environment
 from fanfold.flow.spec import FlowSpec, step
 from fanfold.model.policy import Isolation
 from tests.inline_run import run_inline
@@ -62,3 +63,28 @@ def test_isolated_tasks_need_no_descriptor_each(tmp_path: Path) -> None:
         assert ran.value("join", "total") == 1_500_000
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+
+
+class Varied(FlowSpec):
+    """A step has an environment of its own."""
+
+    @step
+    def start(self) -> None:
+        self.seen = os.environ.get("ONLY_HERE")
+        self.next(self.work)
+
+    @environment(vars={"ONLY_HERE": "yes"})
+    @step
+    def work(self) -> None:
+        self.seen = os.environ.get("ONLY_HERE")
+        self.next(self.end)
+
+    @step
+    def end(self) -> None:
+        self.seen = os.environ.get("ONLY_HERE")
+
+
+def test_a_step_has_the_variables_of_its_environment_and_no_other_step_has(tmp_path: Path) -> None:
+    ran = run_inline(Varied, tmp_path)
+    assert [ran.value(step, "seen") for step in ("start", "work", "end")] == [None, "yes", None]
+    assert "ONLY_HERE" not in os.environ

@@ -27,9 +27,16 @@ ALIAS_FOLDER = str(Path(__file__).parents[1] / "compat" / "alias")
 _being_imported: list[str] = []
 
 
-def being_imported() -> str | None:
-    """The script that is being imported in this moment for the sake of a class of its; None: none is."""
-    return _being_imported[-1] if _being_imported else None
+class _Enough(BaseException):
+    """Leaves a script that is being imported; what it has defined by then is there."""
+
+
+def leave_imported() -> None:
+    """To be called by whatever runs a flow: a script without a main block that is imported for a class of its
+    is left here, where it would run its flow again.
+    """
+    if _being_imported:
+        raise _Enough
 
 
 class Script:
@@ -93,6 +100,8 @@ class Script:
         _being_imported.append(str(self.path))
         try:
             exec(compile(self.file.read_bytes(), str(self.file), "exec", dont_inherit=True), module.__dict__)
+        except _Enough:
+            pass
         except Exception as error:
             del sys.modules[name]
             raise RunError(

@@ -8,7 +8,7 @@ import socket
 import sys
 from typing import TYPE_CHECKING, Any
 
-from fanfold.client.script import being_imported
+from fanfold.client.script import leave_imported
 from fanfold.engine.driver import RunResult
 from fanfold.engine.forking import can_fork
 from fanfold.model.errors import RunError
@@ -33,7 +33,7 @@ def run_apart(request: Request, observer: Observer) -> RunResult:
         FanfoldError: it could not be started, or its process died.
         KeyboardInterrupt: the run was interrupted, and has ended in order.
     """
-    _refuse_imported()
+    leave_imported()
     if request.options.inline:
         from fanfold.runner.inline import run_inline
 
@@ -120,16 +120,6 @@ def _output() -> tuple[int, int] | None:
     except OSError:
         return None
     return 1, 2
-
-
-def _refuse_imported() -> None:
-    """A script without a main block, imported to find one of its classes, is not to run its flow again."""
-    script = being_imported()
-    if script is not None:
-        raise RunError(
-            f"{script} was imported to find a class that an artifact needs, and would run a flow.",
-            remedy="Put what is to happen only once under `if __name__ == '__main__':`.",
-        )
 
 
 class _Watched:

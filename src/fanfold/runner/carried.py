@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from pickle import loads
+from pickle import dumps, loads
 
 from fanfold.flow import entry
 
@@ -14,8 +14,12 @@ def main() -> None:
     from fanfold.workers.parcel import unpack
 
     file, *words = sys.argv[1:]
-    flow_class, _ = unpack(loads(Path(file).read_bytes()))
+    flow_class, values = unpack(loads(Path(file).read_bytes()))
     sys.argv[1:] = words
+    if values:
+        beside = Path(file).with_name("values.pickle")
+        beside.write_bytes(dumps(values, 5))  # by name: classes that came along are found here by now
+        sys.argv += ["--runner-values", str(beside)]
     entry.start(flow_class)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn, Self
 
 from fanfold.model.errors import UsageError
-from fanfold.runner.command_line import check_before, command_line
+from fanfold.runner.command_line import CommandLine, check_before, command_line
 from fanfold.runner.executing import ATTRIBUTES, LOOK_SECONDS, Beginning, ExecutingRun
 from fanfold.runner.interrupts import Interrupts
 from fanfold.runner.process import CommandProcess, new_folder, python
@@ -53,15 +53,28 @@ class Runner:
         self.file_read_timeout = file_read_timeout
         self.top_level_options = top_level_options
         self._started: list[CommandProcess] = []
-        self._words = self._flow_words()
+        self._check()
 
-    def _flow_words(self) -> list[str]:
-        """What stands before the command's words: the program, and the flow."""
+    def _check(self) -> None:
+        """See that there is a flow to run."""
+        self._flow = self._absolute()
+
+    def _absolute(self) -> str:
         path, colon, name = self.flow_file.rpartition(":")
         file, suffix = (path, colon + name) if colon and name.isidentifier() else (self.flow_file, "")
         if not os.path.isfile(file):
             raise UsageError(f"There is no file {file} in {os.getcwd()}.", remedy="Name the flow's .py file.")
-        return ["fanfold", os.path.abspath(file) + suffix]
+        return os.path.abspath(file) + suffix
+
+    def _words(self, folder: Path, line: CommandLine) -> list[str]:
+        """The program, the flow, and what is asked of it. Files that it needs go to the folder."""
+        words = ["fanfold", self._flow, *line.words]
+        if line.values:
+            import cloudpickle
+
+            (folder / VALUES).write_bytes(cloudpickle.dumps(line.values))
+            words += ["--runner-values", str(folder / VALUES)]
+        return words
 
     def __enter__(self) -> Self:
         return self
@@ -141,22 +154,11 @@ class Runner:
     def _start(self, command: str, keywords: Mapping[str, Any], *, own_group: bool) -> CommandProcess:
         line = command_line(command, self.top_level_options, keywords)
         folder = new_folder()
-        words = [*line.words, "--runner-attribute-file", str(folder / ATTRIBUTES)]
-        if line.values:
-            words += ["--runner-values", str(_written(folder / VALUES, line.values))]
-        process = CommandProcess(
-            [*python(), *self._words, *words], folder, env=self.env, cwd=self.cwd, own_group=own_group
-        )
+        words = [*self._words(folder, line), "--runner-attribute-file", str(folder / ATTRIBUTES)]
+        process = CommandProcess([*python(), *words], folder, env=self.env, cwd=self.cwd, own_group=own_group)
         self._started.append(process)
         return process
 
 
 def _with_step(step: str | None, keywords: Mapping[str, Any]) -> dict[str, Any]:
     return {**keywords, **({} if step is None else {"step_to_rerun": step})}
-
-
-def _written(path: Path, values: Mapping[str, Any]) -> Path:
-    import cloudpickle
-
-    path.write_bytes(cloudpickle.dumps(dict(values)))
-    return path

@@ -49,9 +49,14 @@ class RunBrief(NamedTuple):
 
 def brief_of(code: FlowCode, facts: RunFacts) -> RunBrief:
     """The brief, with the run's constants loaded."""
+    return RunBrief(code, facts, constants_of_run(facts))
+
+
+def constants_of_run(facts: RunFacts) -> Mapping[str, Any]:
+    """The values of parameters and class constants, by attribute."""
     packs = Packs(facts.folder / "packs")
     try:
-        return RunBrief(code, facts, load_constants(packs, facts.parameters))
+        return load_constants(packs, facts.parameters)
     finally:
         packs.close()
 

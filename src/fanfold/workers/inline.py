@@ -102,6 +102,26 @@ class Teller:
         self._channel.told.append(message)
 
 
+class WithVariables:
+    """What a step's tasks find fresh, and the variables of its environment, which go as all goes that a task
+    has set.
+    """
+
+    def __init__(self, fresh: Fresh, variables: dict[str, str]) -> None:
+        self._fresh = fresh
+        self._variables = variables
+
+    def begin(self, step: str, place: tuple[int, ...], index: int, turn: int, attempt: int) -> None:
+        """A task begins."""
+        self._fresh.begin(step, place, index, turn, attempt)
+        if self._variables:
+            os.environ.update(self._variables)
+
+    def end(self) -> list[str]:
+        """It is over."""
+        return self._fresh.end()
+
+
 @dataclass(slots=True, eq=False)
 class InlineProcess:
     """A worker that is no process."""
@@ -158,6 +178,7 @@ class InlinePool:
         """A worker for this step."""
         assert self._brief is not None and self._place is not None and self._writer is not None
         assert self._fresh is not None
+        fresh = WithVariables(self._fresh, dict(self._code.graph[step].policy.environment))
         seat = self._free.pop()
         cells = Cells(self._board, seat)
         cells.clear()
@@ -167,7 +188,7 @@ class InlinePool:
             self._fresh.expect_all()
             self._has_begun = True
         channel.worker = Worker(
-            self._brief, self._writer, cells, Teller(channel), NoLogs(), fresh=self._fresh, copies=True
+            self._brief, self._writer, cells, Teller(channel), NoLogs(), fresh=fresh, copies=True
         )
         channel.told.append(Hello(os.getpid()))
         process = InlineProcess(self._place, step, cells, channel, seat)

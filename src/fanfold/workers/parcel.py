@@ -51,32 +51,36 @@ class Parcel(NamedTuple):
     sources: Mapping[str, str]
 
 
-def pack(flow_class: type[Any], *, along: Any = None) -> Parcel:
+def pack(flow_class: type[Any], *, along: Any = None, met: Any = None) -> Parcel:
     """The class and some values as a parcel.
+
+    Args:
+        met: values that its tasks meet and that do not go along: their classes do.
 
     Raises:
         FlowError: something of it cannot be pickled; the message names it.
     """
     stand_ins = {MAIN: sys.modules[MAIN], **_not_importable()}
-    packer = _Packer(stand_ins)
+    packer, scout = _Packer(stand_ins), _Packer(stand_ins)
     by_value = [module for name, module in stand_ins.items() if name != MAIN]
     for module in by_value:
         cloudpickle.register_pickle_by_value(module)
     try:
+        scout.dump(met)
         packer.dump((flow_class, along))
-        packer.dump(packer.named)
+        packer.dump({**scout.named, **packer.named})
     except Exception as error:  # whatever a user's own __reduce__ raises
         raise _unpackable(flow_class, packer, error) from error
     finally:
         for module in by_value:
             cloudpickle.unregister_pickle_by_value(module)
-    used = {MAIN} | {module for module, _ in packer.named}
+    used = {MAIN} | {module for module, _ in (*scout.named, *packer.named)}
     return Parcel(
         packer.file.getvalue(),
         tuple(sys.path),
         tuple(sys.argv),
         {name: getattr(module, "__file__", None) for name, module in stand_ins.items() if name in used},
-        _sources(packer.codes),
+        _sources({**scout.codes, **packer.codes}),
     )
 
 

@@ -14,7 +14,7 @@ from fanfold.graph.graph import Graph
 from fanfold.model.errors import RunError
 from fanfold.store.atomic import replace_file
 from fanfold.store.folder import RunFolder
-from fanfold.workers.brief import FlowCode, RunFacts, Seat
+from fanfold.workers.brief import FlowCode, RunFacts, Seat, constants_of_run
 
 BOOT_FILE = Path(__file__).with_name("boot.py")
 
@@ -67,8 +67,8 @@ class Begin(NamedTuple):
     copies: bool = False
 
 
-def origin_of(flow_class: type, folder: Path) -> Origin:
-    """How another process comes to the same class. `folder` is the run's.
+def origin_of(flow_class: type, facts: RunFacts) -> Origin:
+    """How another process comes to the same class.
 
     A file that was started to run this flow's command is run again, up to that command. Where the flow was
     called from Python (`fanfold.run`), running the file again would run what stands around that call.
@@ -88,7 +88,7 @@ def origin_of(flow_class: type, folder: Path) -> Origin:
 
     if is_importable(flow_class):
         return Imported(flow_class.__module__, flow_class.__qualname__, tuple(sys.path))
-    return Parcelled(_parcelled(flow_class, RunFolder(folder)))
+    return Parcelled(_parcelled(flow_class, facts))
 
 
 def _came_by_value() -> bool:
@@ -96,15 +96,15 @@ def _came_by_value() -> bool:
     return parcel is not None and parcel.was_opened()
 
 
-def _parcelled(flow_class: type, folder: RunFolder) -> str:
+def _parcelled(flow_class: type, facts: RunFacts) -> str:
     """The file of the class's parcel, made when it is first wanted."""
-    file = folder.code / PARCEL_NAME
+    file = RunFolder(facts.folder).code / PARCEL_NAME
     if not file.exists():
         from pickle import dumps
 
         from fanfold.workers.parcel import pack
 
-        replace_file(file, dumps(pack(flow_class), 5))
+        replace_file(file, dumps(pack(flow_class, met=dict(constants_of_run(facts))), 5))
     return str(file)
 
 
@@ -169,7 +169,7 @@ def begin(
 ) -> Begin:
     """The message for a process that is about to be started."""
     return Begin(
-        origin_of(code.flow_class, facts.folder),
+        origin_of(code.flow_class, facts),
         code.flow_class.__name__,
         code.graph,
         facts,
