@@ -39,7 +39,7 @@ def whole(home: Path) -> Run:
 
 def test_a_running_task_shows_what_its_cards_hold_by_now(whole: Run) -> None:
     data = task_of(whole, "start").data
-    assert data.live == [True, True]
+    assert data.live == [True, True, True]
     seen = data.seen["default"]
     assert "3 rows" not in seen
     for text in ("2 / 3", "turn 2", "running", "printed before it was looked at", "a name"):
@@ -58,7 +58,7 @@ def test_a_page_of_a_running_task_loads_itself_anew(whole: Run) -> None:
 def test_other_processes_find_the_cards_of_a_running_task(whole: Run) -> None:
     data = task_of(whole, "start").data
     assert data.got == data.seen["ticking"]
-    assert re.findall(r"(default|ticking) .*still running", data.listed) == ["default", "ticking"]
+    assert re.findall(r"/0 +(\w+) .*still running", data.listed) == ["default", "ticking", "choosy"]
 
 
 def test_a_loop_that_refreshes_all_the_time_draws_now_and_then(whole: Run) -> None:
@@ -68,8 +68,14 @@ def test_a_loop_that_refreshes_all_the_time_draws_now_and_then(whole: Run) -> No
     assert 3 <= int(drawn[1]) < 1000
 
 
+def test_a_type_says_itself_when_it_is_to_be_drawn_anew_and_what_its_script_is_told(whole: Run) -> None:
+    assert card_of(whole, "start", type="choosy").get() == "drawn 1 times"
+    page = task_of(whole, "start").data.seen["choosy"]
+    assert page.endswith('<script>metaflow_card_update({"twice": 2, "bad": "<\\/script>"})</script>\n')
+
+
 def test_the_recorded_card_takes_the_place_of_what_was_shown(whole: Run) -> None:
-    assert [card.is_live for card in cards_of(task_of(whole, "start"))] == [False, False, False]
+    assert [card.is_live for card in cards_of(task_of(whole, "start"))] == [False, False, False, False]
     assert card_of(whole, "start", type="html").get() == "<p>made at last</p>"
     assert list((whole.path / "cards").iterdir()) == []
 

@@ -54,6 +54,17 @@ class MetaflowCard:
         """What the page's own script is given while the task runs: something that JSON knows."""
         return data
 
+    def _get_mustache(self) -> Any:
+        """The module `chevron`, with which types of cards fill their templates; None where it is not
+        installed.
+        """
+        try:
+            from importlib import import_module
+
+            return import_module("chevron")
+        except ImportError:
+            return None
+
     def reload_content_token(self, task: Any, data: Any) -> str:
         """Another text whenever the page has to be drawn anew."""
         return "content-token"

@@ -25,6 +25,7 @@ from fanfold.cards.hiding import hidden
 from fanfold.cards.kinds_known import kind_named
 from fanfold.cards.limit import TooSlow, limit
 from fanfold.cards.page import reloading
+from fanfold.cards.runtime import runtime_page
 from fanfold.cards.stored import store_page
 from fanfold.cards.task import CardTask, Scene
 from fanfold.flow.secrecy import secret_texts
@@ -89,7 +90,7 @@ class TaskCards:
         self._state = state
         self._warned: dict[str, None] = {}
         self._shown: list[live.LivePage] = []
-        self._tokens: dict[int, str] = {}
+        self._tokens: dict[object, str] = {}
         self._begun = self._refreshed = monotonic()
         self._pause = 0.0
         self._collectors: list[CardCollector] = []
@@ -167,9 +168,10 @@ class TaskCards:
                 elif collector.components:
                     self._warn(f"cards of type {wish.type!r} take no components; they are left out.")
                 card = made(kind, wish.options, components, self._desk.info.graph_info)
-                return self._finished(
-                    card.render_runtime(task, data) if task.is_running else card.render(task)
-                )
+                if not task.is_running:
+                    return self._finished(card.render(task))
+                html = runtime_page(card, task, data, self._tokens, collector)
+                return None if html is None else self._finished(html)
         except (Exception, TooSlow, SystemExit, KeyboardInterrupt) as error:  # noqa: BLE001 - the user's code
             self._warn(f"its {wish.type} card could not be made: {type(error).__name__}: {error}")
             return self._error_page(wish, task, components, error) if wish.save_errors else None

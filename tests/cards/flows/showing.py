@@ -24,12 +24,35 @@ class Ticking(MetaflowCard):
         return f"<html><head></head><body>turn {data['turn']} of {task.data.title}</body></html>"
 
 
+class Choosy(MetaflowCard):
+    """Says when it has to be drawn anew, and has a script that takes data."""
+
+    type = "choosy"
+    RUNTIME_UPDATABLE = True
+    RELOAD_POLICY = MetaflowCard.RELOAD_POLICY_ONCHANGE
+    drawn = 0
+
+    def reload_content_token(self, task, data):
+        return str(data["turn"] // 10)
+
+    def refresh(self, task, data):
+        return {"twice": 2 * data["turn"], "bad": "</script>"}
+
+    def render(self, task):
+        return f"drawn {self.drawn} times"
+
+    def render_runtime(self, task, data):
+        type(self).drawn += 1
+        return "<p id=told></p><script>metaflow_card_update = data => told.innerText = data.twice</script>"
+
+
 class ShowingFlow(FlowSpec):
     killed = Parameter("killed", default=False)
 
     @card(refresh_interval=7)
     @card(type="ticking", id="tick")
     @card(type="html")
+    @card(type="choosy")
     @step
     def start(self):
         self.title = "a name"
