@@ -249,3 +249,13 @@ def test_status_says_what_the_run_said_at_its_end(survey: Run, capsys: Printed) 
     headline, *rest = capsys.readouterr().out.splitlines()
     assert " workers, " in headline and headline.endswith("% busy")
     assert f"logs {survey.id} --failed" in rest[-1]
+
+
+def test_logs_of_a_run_that_has_ended_can_be_followed_to_their_end(
+    survey: Run, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    assert answer(["logs", "-f", survey.id]) == 0
+    lines = capfdbinary.readouterr().out.decode().splitlines()
+    assert {"[start] hello", "[start] aside", "[measure/n1] measuring n1, attempt 1"} < set(lines)
+    assert answer(["logs", "--follow", f"{survey.id}/start", "--stdout"]) == 0
+    assert capfdbinary.readouterr().out == b"[start] hello\n"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -158,3 +161,20 @@ def test_lines_are_put_down_to_the_tasks_that_printed_them(tmp_path: Path) -> No
         printed = re.findall(rb"\[fit/lr=\d.\d,seed=(\d+)\]\S*   seed (\d+) ", run.seen.written)
         assert len(printed) == 400
         assert [name for name, seed in printed if name != seed] == []
+
+
+def test_logs_can_be_followed_from_another_shell_until_the_run_has_ended(tmp_path: Path) -> None:
+    with gated(tmp_path) as run:
+        run.seen.until(shows_the_last_item)
+        environment = os.environ | {"FANFOLD_HOME": str(tmp_path / "runs")}
+        words = [sys.executable, "-m", "fanfold", "logs", "-f", "latest/fit"]
+        with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True) as followed:
+            assert followed.stdout is not None
+            before: list[str] = []
+            while not (before and re.match(r"\[fit, worker \d+-1\] at the gate", before[-1])):
+                before.append(followed.stdout.readline())
+                assert before[-1], before
+            assert "[fit/lr=0.1,seed=3]   seed 3 \x1b[31mred\x1b[0m \x1b[2J\x1b[H\n" in before
+            assert run.open() == 0
+            assert "[fit/lr=1.0,seed=7] through the gate\n" in followed.stdout.readlines()
+        assert followed.returncode == 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from fanfold.cli.of_run import answered, shown, tasks_named
+from fanfold.cli.of_run import answered, names_in, shown, tasks_named
 from fanfold.cli.work import Work
 from fanfold.model.errors import RunBusyError
 
@@ -30,9 +30,17 @@ def build(flow: str | None) -> click.Command:
     """The command, for runs of this flow or of any."""
 
     def logs(
-        words: tuple[str, ...], streams: str, failed: bool, attempt: int | None, timestamps: bool
+        words: tuple[str, ...],
+        streams: str,
+        failed: bool,
+        attempt: int | None,
+        timestamps: bool,
+        follow: bool,
     ) -> Work:
         action, pathspec = _understood(words)
+        if follow:
+            _refuse_beside_follow(action, failed=failed, attempt=attempt, timestamps=timestamps)
+            return lambda: _follow(pathspec, flow, _streams(streams))
         if action == "scrub":
             return lambda: _scrub(pathspec, flow, _streams(streams), attempt)
         return lambda: _logs(pathspec, flow, streams, failed, attempt, timestamps)
@@ -43,6 +51,7 @@ def build(flow: str | None) -> click.Command:
         click.Option(["--stderr", "streams"], flag_value="stderr", help="What they wrote to stderr."),
         click.Option(["--both", "streams"], flag_value="both", default="both", help="Both (default)."),
         click.Option(["--failed"], is_flag=True, help="Only of tasks that failed, with what went wrong."),
+        click.Option(["-f", "--follow"], is_flag=True, help="Go on as long as the run does."),
         click.Option(["--attempt"], type=int, help="Of this attempt, from 0. Default: the last one."),
         click.Option(["--timestamps"], is_flag=True, help="With the time when the task began."),
     ]
@@ -51,6 +60,18 @@ def build(flow: str | None) -> click.Command:
         "scrub makes it unreadable instead, for good."
     )
     return click.Command("logs", callback=logs, params=params, help=help)
+
+
+def _refuse_beside_follow(action: str, *, failed: bool, attempt: int | None, timestamps: bool) -> None:
+    if action != "show" or failed or attempt is not None or timestamps:
+        raise click.UsageError("--follow goes with --stdout, --stderr and --both only.")
+
+
+def _follow(pathspec: str, flow: str | None, streams: tuple[str, ...]) -> int:
+    from fanfold.cli.logs_follow import follow
+
+    run, step, key = names_in(pathspec, flow)
+    return follow(run, step, key, streams)
 
 
 def _understood(words: tuple[str, ...]) -> tuple[str, str]:

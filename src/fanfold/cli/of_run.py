@@ -103,18 +103,26 @@ def _missing(run_id: str) -> NoReturn:
     )
 
 
-def tasks_named(word: str, flow: str | None) -> tuple[Run, list[Step], Task | None]:
-    """What `RUN[/step[/task]]` means: the run, the steps of it in order, and the task if one is named. The
-    flow's name may stand before it.
+def names_in(word: str, flow: str | None) -> tuple[Run, str | None, str | None]:
+    """The run that `RUN[/step[/task]]` means, and the names of the step and the task. The flow's name may
+    stand before them.
     """
     parts = word.split("/")
     if not parts[0].isdigit() and parts[0] != LATEST and len(parts) > 1:
         flow, parts = parts[0], parts[1:]
     run = run_named(parts[0] if flow is None else f"{flow}/{parts[0]}", flow)
-    if len(parts) == 1:
+    return run, parts[1] if len(parts) > 1 else None, "/".join(parts[2:]) or None
+
+
+def tasks_named(word: str, flow: str | None) -> tuple[Run, list[Step], Task | None]:
+    """What `RUN[/step[/task]]` means: the run, the steps of it in order, and the task if one is named. The
+    flow's name may stand before it.
+    """
+    run, name, key = names_in(word, flow)
+    if name is None:
         return run, list(run)[::-1], None
-    step = run[parts[1]]
-    return run, [step], step["/".join(parts[2:])] if len(parts) > 2 else None
+    step = run[name]
+    return run, [step], step[key] if key is not None else None
 
 
 def shown(task: Task) -> str:
