@@ -54,6 +54,10 @@ docs: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	@$(BIN)/python -m benchmarks
 
+# Width, schedules and large data: some twenty minutes.
+bench-scale: $(VENV)/.installed-dev
+	@$(BIN)/python -m benchmarks --scale --rounds 3
+
 # Other engines, in an environment of their own: they are large, and nothing here needs them.
 bench-peers: $(PEERS)/.installed
 	@$(PEERS)/bin/python -m benchmarks.peers

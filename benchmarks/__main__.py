@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from benchmarks.figures import Figure
 from benchmarks.machine import machine
-from benchmarks.measures import MEASURES, Figure
+from benchmarks.measures import MEASURES, SCALE
 from benchmarks.readme import README, fill
 from benchmarks.table import markdown, rows, write
 
@@ -16,9 +17,10 @@ def main() -> int:
     options = _parser().parse_args()
     where = machine()
     figures: list[Figure] = []
-    for name in options.only or MEASURES:
+    measures = MEASURES | SCALE
+    for name in options.only or (SCALE if options.scale else MEASURES):
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        found = MEASURES[name](options.rounds)
+        found = measures[name](options.rounds)
         print(
             *(f"  {figure.measure}: {figure.said}" for figure in found), sep="\n", file=sys.stderr, flush=True
         )
@@ -35,7 +37,10 @@ def main() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="how often each command runs (default: 5)")
-    parser.add_argument("--only", nargs="+", choices=[*MEASURES], help="measure these only")
+    parser.add_argument("--only", nargs="+", choices=[*MEASURES, *SCALE], help="measure these only")
+    parser.add_argument(
+        "--scale", action="store_true", help="measure width, schedules and large data instead"
+    )
     parser.add_argument(
         "--name", default="", help="keep the figures below results/ under today's date and this name"
     )

@@ -29,6 +29,8 @@ class Timing:
 
     wall_seconds: float
     core_seconds: float
+    disk_bytes: int = 0
+    """What lay in its folder at the end, each hard link once."""
 
 
 def flow(name: str, *options: str) -> Command:
@@ -64,23 +66,35 @@ def time_once(command: Command) -> Timing:
         )
         wall_seconds = time.perf_counter() - begun
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        disk_bytes = bytes_below(Path(folder))
     if done.returncode:
         said = done.stdout + done.stderr
         raise SystemExit(f"{' '.join(command.arguments)} failed with exit code {done.returncode}:\n{said}")
     core_seconds = (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
-    return Timing(wall_seconds, core_seconds)
+    return Timing(wall_seconds, core_seconds, disk_bytes)
 
 
-def medians(commands: Sequence[Command], *, rounds: int) -> list[Timing]:
+def bytes_below(folder: Path) -> int:
+    """What the files in a folder take on the disk."""
+    found = {(it.st_dev, it.st_ino): it.st_blocks * 512 for it in map(os.lstat, folder.rglob("*"))}
+    return sum(found.values())
+
+
+def medians(commands: Sequence[Command], *, rounds: int, warm_up: bool = True) -> list[Timing]:
     """The median of each command over `rounds` rounds.
 
     The commands take turns, so that what else the machine does meets all of them; one round before the first
-    is not counted, since it finds no .pyc files and a cold disk.
+    is not counted, since it finds no .pyc files and a cold disk. Where a command runs so long that this is
+    nothing, `warm_up` is False.
     """
-    for command in commands:
+    for command in commands if warm_up else ():
         time_once(command)
     taken = [[time_once(command) for command in commands] for _ in range(rounds)]
     return [
-        Timing(median(one.wall_seconds for one in column), median(one.core_seconds for one in column))
+        Timing(
+            median(one.wall_seconds for one in column),
+            median(one.core_seconds for one in column),
+            column[-1].disk_bytes,
+        )
         for column in zip(*taken, strict=True)
     ]

@@ -3,35 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from benchmarks import data, schedule, width
 from benchmarks.commands import Timing, flow, medians, peer, statement
+from benchmarks.figures import Figure, figure
 
 ITEMS_SMALL = 1_000
 """Where the cost per item is counted from: more than the 100 items that get a process each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One line of the table. `reached` is None where nothing was promised."""
-
-    measure: str
-    value: float
-    unit: str
-    reach: str
-    reached: bool | None
-    peer: str
-    peer_value: float | None
-
-    @property
-    def said(self) -> str:
-        """Value and unit, with three digits that count."""
-        return said(self.value, self.unit)
-
-
-def said(value: float, unit: str) -> str:
-    """A value with three digits that count, and its unit."""
-    return f"{value:.3g} {unit}" if abs(value) < 1000 else f"{value:,.0f} {unit}"
 
 
 def import_cost(rounds: int) -> list[Figure]:
@@ -47,8 +25,8 @@ def import_cost(rounds: int) -> list[Figure]:
     )
     peer_name, peer_ms = "import concurrent.futures.process", _milliseconds(pool, bare)
     return [
-        _figure("import fanfold", _milliseconds(empty, bare), "ms", at_most=60, peer=(peer_name, peer_ms)),
-        _figure(
+        figure("import fanfold", _milliseconds(empty, bare), "ms", at_most=60, peer=(peer_name, peer_ms)),
+        figure(
             "from fanfold import FlowSpec, step, Parameter, current", _milliseconds(authoring, bare), "ms"
         ),
     ]
@@ -59,7 +37,7 @@ def three_steps(rounds: int) -> list[Figure]:
     ours, plain = medians([flow("three_steps"), peer("plain_three_steps")], rounds=rounds)
     name = "three functions in plain Python"
     return [
-        _figure("three-step flow", ours.wall_seconds, "s", at_most=0.25, peer=(name, plain.wall_seconds)),
+        figure("three-step flow", ours.wall_seconds, "s", at_most=0.25, peer=(name, plain.wall_seconds)),
     ]
 
 
@@ -78,10 +56,10 @@ def ten_thousand_items(rounds: int) -> list[Figure]:
     one_by_one = ("ProcessPoolExecutor(2).map one by one", singly.wall_seconds)
     in_chunks = ("ProcessPoolExecutor(2).map in chunks of 32", chunked.wall_seconds)
     return [
-        _figure(
+        figure(
             measure, ours.wall_seconds, "s", at_most=limit, peer=one_by_one, reach="1.0 and below the peer"
         ),
-        _figure(f"{measure}, again", ours.wall_seconds, "s", peer=in_chunks),
+        figure(f"{measure}, again", ours.wall_seconds, "s", peer=in_chunks),
     ]
 
 
@@ -101,10 +79,10 @@ def cost_per_item(rounds: int) -> list[Figure]:
     chunked = _microseconds_per_item(pool_small, pool_large, 100_000)
     name = "ProcessPoolExecutor(2).map in chunks of 32"
     return [
-        _figure("cost of an item, at 10,000", at_middle, "µs", at_most=25, peer=(name, chunked)),
-        _figure("cost of an item, at 100,000", at_large, "µs", at_most=25, peer=(name, chunked)),
-        _figure("the second over the first", at_large / at_middle, "times", at_most=1.3),
-        _figure("core time of an item, at 100,000", _core_microseconds_per_item(small, large, 100_000), "µs"),
+        figure("cost of an item, at 10,000", at_middle, "µs", at_most=25, peer=(name, chunked)),
+        figure("cost of an item, at 100,000", at_large, "µs", at_most=25, peer=(name, chunked)),
+        figure("the second over the first", at_large / at_middle, "times", at_most=1.3),
+        figure("core time of an item, at 100,000", _core_microseconds_per_item(small, large, 100_000), "µs"),
     ]
 
 
@@ -116,7 +94,7 @@ def waiting_items(rounds: int) -> list[Figure]:
     )
     name = "ProcessPoolExecutor(16).map"
     return [
-        _figure(
+        figure(
             "32 items that sleep 0.5 s",
             ours.wall_seconds,
             "s",
@@ -135,6 +113,26 @@ MEASURES: dict[str, Callable[[int], list[Figure]]] = {
     "waiting": waiting_items,
 }
 
+SCALE: dict[str, Callable[[int], list[Figure]]] = {
+    "million": width.million,
+    "memory": width.memory,
+    "nested": width.nested,
+    "turns": width.turns,
+    "caught": width.caught,
+    "links": width.links,
+    "lines": width.lines,
+    "own-processes": schedule.own_processes,
+    "seconds": schedule.seconds,
+    "uneven": schedule.uneven,
+    "cores": schedule.cores,
+    "arrays": data.arrays,
+    "shared": data.shared,
+    "dictionary": data.dictionary,
+    "frames": data.frames,
+    "client": data.client,
+}
+"""Minutes each: `python -m benchmarks --scale`."""
+
 
 def _milliseconds(timing: Timing, bare: Timing) -> float:
     return (timing.wall_seconds - bare.wall_seconds) * 1e3
@@ -146,17 +144,3 @@ def _microseconds_per_item(small: Timing, large: Timing, count: int) -> float:
 
 def _core_microseconds_per_item(small: Timing, large: Timing, count: int) -> float:
     return (large.core_seconds - small.core_seconds) / (count - ITEMS_SMALL) * 1e6
-
-
-def _figure(
-    measure: str,
-    value: float,
-    unit: str,
-    *,
-    at_most: float | None = None,
-    reach: str = "",
-    peer: tuple[str, float] | None = None,
-) -> Figure:
-    reached = None if at_most is None else value <= at_most
-    words = reach or ("" if at_most is None else f"{at_most:g} or less")
-    return Figure(measure, value, unit, words, reached, peer[0] if peer else "", peer[1] if peer else None)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-from benchmarks.measures import Figure, said
+from benchmarks.figures import Figure, said
 
 RESULTS = Path(__file__).parent / "results"
 

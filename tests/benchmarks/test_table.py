@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.commands import statement, time_once
-from benchmarks.measures import Figure
+from benchmarks.figures import Figure
 from benchmarks.readme import BEGIN, END, README, fill
 from benchmarks.table import rows
 
