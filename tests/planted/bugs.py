@@ -48,6 +48,30 @@ BUGS = [
         "alight_all(run, span._replace(stop=span.first))",
     ),
     Bug(
+        "an item that took another case than its loop's rides on",
+        "fanfold.run.machine",
+        "alight_all(run, event.span)",
+        "alight_all(run, event.span._replace(stop=span.first))",
+    ),
+    Bug(
+        "whoever came riding in a loop is taken to walk",
+        "fanfold.run.launches",
+        "for low, high in gaps(first, stop, on_foot):",
+        "for low, high in ():",
+    ),
+    Bug(
+        "an item is launched at a turn of its loop that its worker goes on with",
+        "fanfold.run.launches",
+        "_ride(run, (span.fan, span.step, span.turn + 1), span)",
+        "pass",
+    ),
+    Bug(
+        "a worker that goes round a loop counts its first attempt for each turn",
+        "fanfold.testing.simulated_worker",
+        "attempt = 0 if number else chunk.attempt",
+        "attempt = chunk.attempt",
+    ),
+    Bug(
         "one retry too many",
         "fanfold.run.retries",
         "trial.attempt < policy.retries",

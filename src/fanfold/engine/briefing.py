@@ -31,6 +31,7 @@ def chunk_of(
         tuple(whereabouts.parents(span) for span in spans),
         joins,
         _fallback(launch, failure) if launch.fallback else None,
+        loops=launch.loops,
     )
 
 

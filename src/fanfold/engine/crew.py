@@ -262,7 +262,7 @@ class Crew:
         charged = not why or why.startswith("@timeout")
         collected.facts.append(Fact(TaskFailed(task, given.attempt(given.link), failure, charged)))
         collected.died.append((member.hand.pack, task))
-        given.position, given.link = given.position + 1, 0
+        given.pass_over()
 
 
 def _message(record: Record, count: int, location: Location) -> Exceptional | None:

@@ -24,10 +24,10 @@ Exceptional = Split | Switched | Caught | Failed
 
 class Given:
     """A chunk in hand, made of launches like `launch`: how many of its items are through, how many links of
-    the next one, and where it ends for this worker.
+    the next one, or turns if it loops, and where it ends for this worker.
     """
 
-    __slots__ = ("chunk", "launch", "limit", "link", "position")
+    __slots__ = ("chunk", "launch", "limit", "link", "position", "turn")
 
     def __init__(self, chunk: Chunk, launch: Launch, limit: int) -> None:
         self.chunk = chunk
@@ -35,6 +35,7 @@ class Given:
         self.limit = limit
         self.position = 0
         self.link = 0
+        self.turn = 0
 
     @property
     def links(self) -> int:
@@ -54,11 +55,16 @@ class Given:
     def task(self, position: int, link: int) -> Task:
         """The task of this position at a link."""
         span = next(self.spans(position, position + 1, link=link))
-        return span.task(span.first)
+        turn = span.turn + self.turn if position == self.position else span.turn
+        return Task(span.fan, span.step, span.first, turn)
 
     def attempt(self, link: int) -> int:
-        """Which attempt of a link it is."""
-        return self.chunk.attempt_of(self.chunk.chain[link])
+        """Which attempt of a link it is. Turns after the first have not been tried before."""
+        return 0 if self.turn else self.chunk.attempt_of(self.chunk.chain[link])
+
+    def pass_over(self) -> None:
+        """Its worker is through with the item in hand, however it ended."""
+        self.position, self.link, self.turn = self.position + 1, 0, 0
 
     def rest(self, first: int, stop: int, *, link: int = 0) -> list[Launch]:
         """These positions from a link on, to be launched again."""
@@ -133,10 +139,14 @@ class Hand:
         task = given.task(given.position, given.link)
         attempt = given.attempt(given.link)
         if isinstance(message, Failed):
-            given.position, given.link = given.position + 1, 0
+            given.pass_over()
             return Fact(TaskFailed(task, attempt, failure_of(message.failure)), message.record)
-        after = given.position * given.links + given.link + 1
-        given.position, given.link = divmod(after, given.links)
+        if isinstance(message, Switched) and given.launch.loops and message.target == task.step:
+            given.turn += 1
+        elif given.link + 1 < given.links:
+            given.link += 1
+        else:
+            given.pass_over()
         match message:
             case Split():
                 return Fact(SplitDone(task, message.width), message.record, message.items)
@@ -156,8 +166,11 @@ class Hand:
         """The worker is through with this chunk; gives what it left of it (it was told to stop)."""
         given = self.given.popleft()
         assert given.chunk.number == number, f"chunk {number} ended before {given.chunk.number}"
-        rest = given.rest(given.position + (1 if given.link else 0), given.limit)
-        if given.link:
+        rest = given.rest(given.position + (1 if given.link or given.turn else 0), given.limit)
+        if given.turn:
+            task = given.task(given.position, 0)
+            rest.append(given.launch._replace(span=span_of(task), attempt=0))
+        elif given.link:
             rest += given.rest(given.position, given.position + 1, link=given.link)
         return rest
 

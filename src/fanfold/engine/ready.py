@@ -83,7 +83,15 @@ def lane_of(launch: Launch) -> Lane:
 
 
 def _kind(launch: Launch) -> tuple[object, ...]:
-    return (launch.chain, launch.attempt, launch.isolated, launch.alone, launch.fallback, launch.gang)
+    return (
+        launch.chain,
+        launch.attempt,
+        launch.isolated,
+        launch.alone,
+        launch.fallback,
+        launch.gang,
+        launch.loops,
+    )
 
 
 def spans_of(launches: list[Launch]) -> tuple[Span, ...]:

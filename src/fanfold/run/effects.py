@@ -18,6 +18,7 @@ class Launch(NamedTuple):
         alone: a fresh process that runs nothing else (a retry after a death).
         fallback: do not run user code; record the failure as caught (`@catch` after the process died).
         gang: all tasks of the span at once, a process each (`num_parallel`).
+        loops: a switch that may take itself: the worker goes on with an item's next turns as they come.
     """
 
     span: Span
@@ -27,6 +28,7 @@ class Launch(NamedTuple):
     alone: bool = False
     fallback: bool = False
     gang: bool = False
+    loops: bool = False
 
 
 class SetTimer(NamedTuple):

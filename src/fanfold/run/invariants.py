@@ -94,9 +94,11 @@ def _check_rows(run: RunState) -> None:
 
 
 def _check_riding(run: RunState, row: Row, riding: IntervalSet) -> None:
-    """What rides has an earlier link of its chain before it, which is open or rides too."""
-    fan, step, _ = row
-    before = (fan, run.graph[step].in_steps[0], 0)
+    """What rides has an earlier link of its chain, or turn of its loop, before it, which is open or rides
+    too.
+    """
+    fan, step, turn = row
+    before = (fan, step, turn - 1) if turn else (fan, run.graph[step].in_steps[0], 0)
     for first, stop in riding:
         open_before = run.open.get(before, IntervalSet()).within(first, stop)
         rides_before = run.riding.get(before, IntervalSet()).within(first, stop)

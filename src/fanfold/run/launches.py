@@ -3,6 +3,9 @@
 A launch names a chain: the items go through all its steps in one worker, without coming back. So when the
 tasks of a later link open, they are on their way already and must not be launched again. `riding` says which
 these are: a launch adds its items to the row of each later link, and opening takes them away.
+
+A switch that takes itself is like a chain whose length nobody knows: each turn that opens for an item that
+rides has it ride to the next one, and an item that takes another case alights.
 """
 
 from __future__ import annotations
@@ -35,8 +38,12 @@ def open_tasks(run: RunState, span: Span, effects: list[Effect]) -> None:
     if row not in run.riding:
         launch(run, span, FIRST_TRIAL, effects)
         return
-    for low, high in _on_foot(run, row, first, stop):
+    on_foot = _on_foot(run, row, first, stop)
+    for low, high in on_foot:
         launch(run, Span(fan, step, low, high, turn), FIRST_TRIAL, effects)
+    if turn:
+        for low, high in gaps(first, stop, on_foot):  # who came riding in a loop rides on
+            _ride(run, (fan, step, turn + 1), Span(fan, step, low, high, turn))
 
 
 def launch(run: RunState, span: Span, trial: Trial, effects: list[Effect]) -> None:
@@ -50,7 +57,10 @@ def launch(run: RunState, span: Span, trial: Trial, effects: list[Effect]) -> No
     chain = (span.step,) if isolated else route.chain
     for link in chain[1:]:
         _ride(run, (span.fan, link, 0), span)
-    effects.append(Launch(span, chain, trial.attempt, isolated, trial.alone, trial.fallback, gang))
+    loops = route.loops and not isolated
+    if loops:
+        _ride(run, (span.fan, span.step, span.turn + 1), span)
+    effects.append(Launch(span, chain, trial.attempt, isolated, trial.alone, trial.fallback, gang, loops))
 
 
 def is_isolated(run: RunState, route: Route) -> bool:
@@ -68,8 +78,11 @@ def alight(run: RunState, task: Task) -> None:
 
 def alight_all(run: RunState, span: Span) -> None:
     """The same for all tasks of a span."""
-    for link in run.routes[span.step].chain[1:]:
-        row = (span.fan, link, 0)
+    route = run.routes[span.step]
+    rows = [(span.fan, link, 0) for link in route.chain[1:]]
+    if route.loops:
+        rows.append((span.fan, span.step, span.turn + 1))
+    for row in rows:
         riding = run.riding.get(row)
         if riding is not None:
             riding.discard(span.first, span.stop)

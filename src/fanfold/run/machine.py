@@ -86,6 +86,8 @@ def _done(run: Run, event: ItemsDone, effects: list[Effect]) -> None:
                 _go_on(run, target, span, 0, effects)
         case NodeType.SWITCH:
             target = _case(run, route, event)
+            if target != span.step:
+                alight_all(run, event.span)
             _go_on(run, target, span, span.turn + 1 if target == span.step else 0, effects)
         case NodeType.END:
             finish(run, RunStatus.SUCCEEDED, effects)

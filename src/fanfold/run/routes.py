@@ -25,6 +25,7 @@ class Route(NamedTuple):
         closes_fan: whether it is the join of a foreach or num_parallel.
         certain: whether every item of its level comes by.
         level: for a split that opens a fan, the steps that its items go through.
+        loops: it is a switch that may take itself, and a worker may do an item's turns one after the other.
         beyond: for a step that may lose items, the steps on its level that a lost item does not come to.
     """
 
@@ -38,6 +39,7 @@ class Route(NamedTuple):
     closes_fan: bool
     certain: bool
     level: tuple[StepName, ...]
+    loops: bool = False
     beyond: tuple[StepName, ...] = ()
 
     @property
@@ -120,4 +122,11 @@ def _route(graph: Graph, node: Node, level: tuple[StepName, ...], certain: bool)
         closes_fan=split is not None and split.is_fan,
         certain=certain,
         level=level if node.is_fan else (),
+        loops=_loops(node),
     )
+
+
+def _loops(node: Node) -> bool:
+    """Not where something has to be looked up or waited for before each turn."""
+    is_loop = node.type is NodeType.SWITCH and node.name in node.out_steps
+    return is_loop and node.policy.cache is None

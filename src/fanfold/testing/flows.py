@@ -30,6 +30,15 @@ def random_fan(random: Random) -> Graph:
     return graph_of(fan, Step(author.name()))
 
 
+def random_loop(random: Random) -> Graph:
+    """A flow of one fan, each of whose items goes round a loop that warm workers run, with retries."""
+    author = _Author(random, 6, Isolation.WARM, retries=(0, 1, 3))
+    policy = author.policy(decides=True)._replace(cache=None, isolation=Isolation.WARM)
+    loop = Switch(author.name(), ((), (Step(author.name(), author.policy()),)), True, policy)
+    fan = Foreach(author.name(), (loop, Step(author.name(), author.policy())), author.name())
+    return graph_of(fan, Step(author.name()))
+
+
 @dataclass(slots=True)
 class _Author:
     """Writes shapes until the steps are used up. `isolation` is that of all steps; None: by chance."""

@@ -194,6 +194,7 @@ class SimulatedDriver:
                 launch.alone,
                 launch.isolated,
                 launch.gang,
+                launch.loops,
             )
             first += size
 
@@ -260,6 +261,8 @@ class SimulatedDriver:
         """Whether a task is one of a chunk's."""
         if task.fan != chunk.fan or not chunk.first <= task.index < chunk.stop:
             return False
+        if chunk.loops and task.turn > chunk.turn:
+            return task.step == chunk.chain[0]
         return task.turn == chunk.turn if task.step == chunk.chain[0] else task.step in chunk.chain
 
     def is_recorded(self, worker: SimulatedWorker, mark: tuple[Task, int]) -> bool:
@@ -268,14 +271,16 @@ class SimulatedDriver:
         return bool(written) and (written[-1].task, written[-1].attempt) == mark
 
     def go_on(self, worker: SimulatedWorker, task: Task, chunk: Chunk) -> None:
-        """An item whose worker died between two links goes on elsewhere; nobody is charged."""
+        """An item whose worker died between two links, or turns, goes on elsewhere; nobody is charged."""
         links = chunk.chain[chunk.chain.index(task.step) + 1 :]
-        if (
-            links
-            and self.store.packs[worker.pack][-1].status is not Status.FAILED
-            and self.run.halted is None
-        ):
-            self.queue.append(Chunk(chunk.fan, links, task.index, task.index + 1, single=chunk.single))
+        last = self.store.packs[worker.pack][-1]
+        if last.status is Status.FAILED or self.run.halted is not None:
+            return
+        one = Chunk(chunk.fan, chunk.chain, task.index, task.index + 1, single=chunk.single)
+        if chunk.loops and last.target == task.step:
+            self.queue.append(one._replace(turn=task.turn + 1, loops=True))
+        elif links:
+            self.queue.append(one._replace(chain=links))
 
     def requeue(self, first: int, chunk: Chunk) -> None:
         """Items of a chunk that were not begun go to others."""

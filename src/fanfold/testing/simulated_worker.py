@@ -37,6 +37,7 @@ class Chunk(NamedTuple):
     alone: bool = False
     single: bool = False
     gang: bool = False
+    loops: bool = False
 
     @property
     def span(self) -> Span:
@@ -122,10 +123,11 @@ class SimulatedWorker:
     def run_item(self, chunk: Chunk, item: int) -> Iterator[str]:
         """Take one item through its chain, record by record."""
         handed: tuple[int, ...] = ()
-        for number, step in enumerate(chunk.chain):
+        links, turn = list(chunk.chain), chunk.turn
+        for number, step in enumerate(links):
             if number and self.shared.stop:
                 return
-            task = Task(chunk.fan, step, item, 0 if number else chunk.turn)
+            task = Task(chunk.fan, step, item, turn)
             attempt = 0 if number else chunk.attempt
             record = yield from self.run_task(chunk, task, attempt, handed)
             self.store.packs[self.pack].append(record)
@@ -136,6 +138,10 @@ class SimulatedWorker:
             if record.status is Status.FAILED:
                 return
             handed = (record.value,)
+            turn = 0
+            if chunk.loops and record.target == step:
+                links.append(step)
+                turn = task.turn + 1
 
     def run_task(
         self, chunk: Chunk, task: Task, attempt: int, handed: tuple[int, ...]

@@ -24,7 +24,7 @@ from fanfold.run.resume import fold
 from fanfold.run.state import StepCounts
 from fanfold.testing.clock import ManualClock
 from fanfold.testing.diary import Diary, How, Lived
-from fanfold.testing.flows import random_fan, random_graph
+from fanfold.testing.flows import random_fan, random_graph, random_loop
 from fanfold.testing.loss_judge import LossJudge
 from fanfold.testing.memory_store import MemoryStore
 from fanfold.testing.policy_judge import PolicyJudge, must
@@ -87,8 +87,11 @@ class History:
         self.judge = PolicyJudge(self.graph, self.keep_going, LossJudge(self.graph, self.script))
 
     def _flow(self) -> Graph:
-        if self.random.random() < 0.4:
+        chance = self.random.random()
+        if chance < 0.4:
             return random_fan(self.random)
+        if chance < 0.5:
+            return random_loop(self.random)
         return random_graph(self.random, steps_max=self.random.choice([3, 6, 8]))
 
     def play(self) -> None:

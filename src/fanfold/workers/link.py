@@ -101,7 +101,8 @@ class Link:
     ) -> None:
         self.code = code
         self._seconds: list[float] = []
-        self._most, self._slowest = -1.0, 0
+        self._most, self._slowest = -1.0, (0, 0)
+        self.case: str | None = None
         self._is_last = is_last
         self._bench = bench
         self._span = span
@@ -159,8 +160,16 @@ class Link:
     def timing(self) -> Timing:
         """How long its tasks took."""
         timing = Timing()
-        timing.gather(self._seconds, self._span.fan, self._slowest, self._span.turn)
+        timing.gather(self._seconds, self._span.fan, *self._slowest)
         return timing
+
+    def begin_at(self, turn: int, attempt: int) -> None:
+        """An item begins, at this turn of its loop."""
+        self._span, self._attempt = self._span._replace(turn=turn), attempt
+
+    def turn(self) -> None:
+        """It goes on with its next turn."""
+        self.begin_at(self._span.turn + 1, 0)
 
     def _object(self, index: int, scope: Scope) -> Any:
         bench = self._bench
@@ -183,12 +192,13 @@ class Link:
         span, recorder, parent, depth = self._span, self._bench.recorder, start.parent, start.depth
         self._seconds.append(seconds)
         if seconds > self._most:
-            self._most, self._slowest = seconds, index
+            self._most, self._slowest = seconds, (index, span.turn)
         if self._is_join:
             parent, depth = FROM_NOTHING, 0
         elif depth >= SCOPE_DEPTH_MAX and parent != FROM_FAN:
             parent, depth, entries = FROM_NOTHING, 0, add(start.scope, entries)
         is_plain = status is OK and transition is self.code.allowed
+        self.case = case = None if is_plain or transition is None else transition.case
         place = recorder.write((
             self.code.step,
             span.fan,
@@ -203,7 +213,7 @@ class Link:
             depth,
             entries,
             self._fan.key(index),
-            None if is_plain or transition is None else transition.case,
+            case,
             failure,
             None if is_plain or transition is None else transition.split(),
             start.behind,

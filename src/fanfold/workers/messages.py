@@ -67,6 +67,7 @@ class Chunk(NamedTuple):
             records.
         joins: for join steps: the inputs of each (fan, index).
         fallback: do not run user code; record (type, message, traceback) as caught.
+        loops: go on with an item's next turn as long as the step's switch takes itself.
     """
 
     number: int
@@ -78,6 +79,7 @@ class Chunk(NamedTuple):
     joins: dict[tuple[FanId, int], JoinBrief] = {}  # noqa: RUF012 - read only, as all of it
     fallback: tuple[str, str, str] | None = None
     gang: tuple[int, str] | None = None
+    loops: bool = False
 
     @property
     def width(self) -> int:

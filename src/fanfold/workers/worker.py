@@ -117,7 +117,7 @@ class Worker:
                 fan,
                 chunk.attempt_of(step),
                 self._take_items,
-                is_last=step == last,
+                is_last=step == last and not chunk.loops,
             )
             for step in chunk.chain
         ]
@@ -148,6 +148,14 @@ class Worker:
             inputs, start = self._views.inputs(chunk.joins[span.fan, index], span, index)
             follow(first.run(index, start, inputs=inputs), index, position)
 
+        def turns(index: int, start: Start, position: int) -> None:
+            first.begin_at(span.turn, chunk.attempt)
+            after = first.run(index, start)
+            while after is not None and first.case == first.code.step and words[limit] > position:
+                words[STARTED] = monotonic_ns()
+                first.turn()
+                after = first.run(index, after)
+
         def node(index: int, start: Start, position: int) -> None:
             assert chunk.gang is not None
             self._info.parallel = Parallel("127.0.0.1", chunk.gang[0], index, chunk.gang[1])
@@ -159,6 +167,8 @@ class Worker:
 
         if chunk.fallback is not None:
             return fall_back
+        if chunk.loops:
+            return turns
         return join if chunk.joins else node if chunk.gang is not None else plain
 
     def _take_items(self, iterable: Any, key: Any) -> Any:
