@@ -14,7 +14,8 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.planted.bugs import BUGS, Bug
+from tests.planted.bug import Bug
+from tests.planted.bugs import BUGS
 from tests.planted.planting import plant
 
 SECONDS_MAX = 300.0

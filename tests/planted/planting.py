@@ -9,7 +9,7 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 
-from tests.planted.bugs import Bug
+from tests.planted.bug import Bug
 
 
 def plant(bug: Bug) -> None:
