@@ -26,6 +26,8 @@ class Running(NamedTuple):
     fallback: bool
     is_new: bool = False
     """Nothing of it has begun: it is as it was launched for the first time."""
+    loops: bool = False
+    """Its worker goes on with its next turn by itself."""
 
 
 class Driven:
@@ -65,7 +67,7 @@ class Driven:
         span = Span(FanId(fan), StepName(step), first, first + 1 if stop is None else stop, turn)
         target = StepName(to) if to else None
         for index in range(span.first, span.stop):
-            self._leave(span.task(index))
+            self._leave(span.task(index), target)
         return self.tell(ItemsDone(span, target))
 
     def reuse(
@@ -105,12 +107,16 @@ class Driven:
         del self.timers[task]
         return self.tell(TimerFired(task))
 
-    def _leave(self, task: Task) -> None:
-        links = self.running.pop(task).links
-        if links:
-            then = replace_step(task, links[0])
+    def _leave(self, task: Task, target: StepName | None) -> None:
+        running = self.running.pop(task)
+        if running.links:
+            then = replace_step(task, running.links[0])
             assert then not in self.running
-            self.running[then] = Running(0, links[1:], False)
+            self.running[then] = Running(0, running.links[1:], False)
+        elif running.loops and target == task.step:
+            then = task._replace(turn=task.turn + 1)
+            assert then not in self.running
+            self.running[then] = Running(0, (), False, loops=True)
 
     def perform(self, effect: Effect) -> None:
         """Do as the run wants, and check that it may want it."""
@@ -125,6 +131,7 @@ class Driven:
                         effect.chain[1:],
                         effect.fallback,
                         is_new=not effect.attempt and not effect.gang,
+                        loops=effect.loops,
                     )
             case SetTimer():
                 assert not self.halts, f"{effect} after a halt"
