@@ -100,8 +100,8 @@ MACHINE_BUGS = [
     Bug(
         "after a failure the later links are still believed to be on their way",
         "fanfold.run.launches",
-        "for link in run.routes[span.step].chain[1:]:",
-        "for link in ():",
+        "for row in rows:\n        riding",
+        "for row in ():\n        riding",
     ),
     Bug(
         "the attempts of done tasks are kept",

@@ -101,8 +101,8 @@ PROTOCOL_BUGS = [
     Bug(
         "an item whose worker died between two links stays where it is",
         _DRIVER,
-        "self.queue.append(Chunk(chunk.fan, links,",
-        "(Chunk(chunk.fan, links,",
+        "self.queue.append(one._replace(chain=links))",
+        "one._replace(chain=links)",
     ),
     Bug("a death caused by the driver is charged", _DRIVER, "charged=how is not How.KILLED", "charged=True"),
     Bug(

@@ -129,4 +129,4 @@ def _route(graph: Graph, node: Node, level: tuple[StepName, ...], certain: bool)
 def _loops(node: Node) -> bool:
     """Not where something has to be looked up or waited for before each turn."""
     is_loop = node.type is NodeType.SWITCH and node.name in node.out_steps
-    return is_loop and node.policy.cache is None
+    return is_loop and node.policy.cache is None and node.policy.limit is None
