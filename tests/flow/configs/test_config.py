@@ -118,6 +118,8 @@ def test_a_broken_file_is_told_with_file_and_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="ZeroDivisionError") as by_parser:
         value_of(Config("cfg", default="broken.json", parser=lambda text: 1 // 0))
     assert by_parser.value.file == str(broken)
+    with pytest.raises(ConfigError, match="The parser of config 'cfg' is not there: No module named"):
+        value_of(Config("cfg", default="broken.json", parser="no_such_module.parse"))
     with pytest.raises(ConfigError, match="holds a list"):
         value_of(Config("cfg", default_value="[1]"))
 

@@ -135,13 +135,22 @@ def _parsed(config: Definition, found: Text | Mapping[str, Any]) -> Any:
 def _by_parser(config: Definition, found: Text) -> Any:
     assert config.parser is not None
     try:
-        return function_of(config.parser)(found.text)
+        parser = function_of(config.parser)
+    except (ImportError, AttributeError, ValueError) as error:
+        raise _wrong(
+            config,
+            f"The parser of config {config.name!r} is not there: {error}.",
+            "Give a function, or its name with its module, as in parser='yaml.safe_load'.",
+        ) from None
+    try:
+        return parser(found.text)
     except ConfigError:
         raise
     except Exception as error:  # user code is called
         mark = getattr(error, "problem_mark", None)  # as PyYAML marks the place, counting from 0
         line = getattr(error, "lineno", None) or (None if mark is None else mark.line + 1)
-        why = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        said = getattr(error, "problem", None) or str(error)
+        why = f"{type(error).__name__}: {' '.join(said.split())}"
         raise _unreadable(config, found, why, line, None) from error
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from fanfold.flow.configs.expression import ConfigExpression
 from fanfold.flow.configs.of_flow import LateConfigs, configs_of
+from fanfold.flow.decorators.decorator import Decorator
 from fanfold.flow.parameters import parameters_of
 from fanfold.flow.steps import steps_of
 
@@ -36,4 +37,7 @@ def _settle_attributes(owner: type, configs: Mapping[str, Any]) -> None:
 
 
 def _settle_all(decorators: list[Any], configs: Mapping[str, Any]) -> None:
-    decorators[:] = [decorator.completed(configs) for decorator in decorators]
+    decorators[:] = [
+        each.completed(configs) if isinstance(each, Decorator) else each  # who else's stays as it is
+        for each in decorators
+    ]
