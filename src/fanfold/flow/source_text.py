@@ -2,7 +2,8 @@
 the rest.
 
 A file is read and parsed once. What has no file (a notebook's cell, an interactive session, a module in a
-zip) is taken from `linecache`, where Python and notebooks put it; that of `python -c` from the command line.
+zip) is taken from `linecache`, where Python and notebooks put it; that of `python -c` from the command line,
+and what was typed at a prompt from the prompt's history.
 """
 
 import ast
@@ -10,6 +11,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from types import CodeType
 from typing import Any, NamedTuple
+
+TYPED = "<stdin>"
+"""The file that Python names for what is typed at its prompt."""
 
 
 class Place(NamedTuple):
@@ -39,7 +43,7 @@ class SourceFiles:
     """The files that a flow is written in, each read once."""
 
     def __init__(self) -> None:
-        self._files: dict[str, SourceFile] = {}
+        self._files: dict[str | bytes, SourceFile] = {}
 
     def place(self, owner: type, name: str, function: Callable[..., Any]) -> Place | None:
         """The definition of the step `name`, whose function is `function`, found in the class `owner`.
@@ -68,7 +72,7 @@ class SourceFiles:
         code = getattr(function, "__code__", None)
         if not isinstance(code, CodeType):
             return None
-        file = self._read(code.co_filename, getattr(function, "__globals__", {}))
+        file = self._of_code(code, getattr(function, "__globals__", {}))
         tree = file.by_line.get((code.co_firstlineno, code.co_name))
         return Place(code.co_filename, tree) if tree else None
 
@@ -79,6 +83,14 @@ class SourceFiles:
             f"{owner.__qualname__}.{name}"
         )
         return Place(file, definition) if isinstance(definition, ast.FunctionDef) else None
+
+    def _of_code(self, code: CodeType, module: Mapping[str, Any]) -> SourceFile:
+        if code.co_filename != TYPED:
+            return self._read(code.co_filename, module)
+        text = text_of_code(code, module)
+        if text not in self._files:  # all that is typed has one name, and each statement lines of its own
+            self._files[text] = SourceFile(text)
+        return self._files[text]
 
     def _read(self, file: str, module: Mapping[str, Any]) -> SourceFile:
         if file not in self._files:
@@ -109,6 +121,16 @@ def text_of(file: str, module: Mapping[str, Any]) -> bytes | str:
         import linecache
 
         return "".join(linecache.getlines(file, dict(module))) or _of_command_line(file)
+
+
+def text_of_code(code: CodeType, module: Mapping[str, Any]) -> bytes | str:
+    """The source that a function's code is from; empty if it is not to be had."""
+    text = text_of(code.co_filename, module)
+    if text or code.co_filename != TYPED:
+        return text
+    from fanfold.flow.typed_text import typed_text
+
+    return typed_text(code)
 
 
 def _of_command_line(file: str) -> str:

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple
 
 import cloudpickle
 
-from fanfold.flow.source_text import text_of
+from fanfold.flow.source_text import text_of_code
 from fanfold.model.errors import FlowError
 from fanfold.store.code import is_local
 
@@ -193,7 +193,7 @@ def _sources(codes: Mapping[CodeType, Mapping[str, Any]]) -> dict[str, str]:
     for code, names in codes.items():
         file = code.co_filename
         if file not in found and not os.path.isfile(file):
-            text = text_of(file, names)
+            text = text_of_code(code, names)
             found[file] = text if isinstance(text, str) else text.decode("utf-8", "replace")
     return {file: text for file, text in found.items() if text}
 
