@@ -93,8 +93,12 @@ def their_run(id: str = OURS) -> Run:
     return Run(f"Theirs/{id}")
 
 
-def test_a_copied_run_reads_like_any_other(home: Path, capsys: Printed) -> None:
+def test_a_copied_run_reads_like_any_other(
+    home: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_nested(Path.cwd())
+    Path("deeper").mkdir()
+    monkeypatch.chdir("deeper")
     assert answer(["import"]) == 0
     captured = capsys.readouterr()
     assert captured.out == f"Theirs/{RUN_ID} is now Theirs/{OURS}\n"

@@ -57,6 +57,7 @@ def _portable(flow_class: type, with_specs: tuple[str, ...]) -> int:
         kind = "refused" if each.is_refused else "differs"
         print(f"{os.path.relpath(each.file)}:{each.line}: {kind}: {each.what}\n    {each.instead}")
     refused = sum(each.is_refused for each in found)
+    sys.stdout.flush()
     counts = f"{refused} refused by Metaflow, {len(found) - refused} run differently there"
     print(f"{flow_class.__name__}: {counts}.", file=sys.stderr)
     return 1 if found else 0

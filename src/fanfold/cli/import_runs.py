@@ -18,18 +18,26 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _command() -> click.Command:
-    def import_runs(folder: str, flow: str | None) -> Work:
-        return lambda: _import(Path(folder), flow)
+    def import_runs(folder: str | None, flow: str | None) -> Work:
+        return lambda: _import(Path(folder) if folder else _nearest(), flow)
 
     params: list[click.Parameter] = [
-        click.Argument(["folder"], default=".metaflow", metavar="[FOLDER]"),
+        click.Argument(["folder"], required=False, metavar="[FOLDER]"),
         click.Argument(["flow"], required=False, metavar="[FLOW]"),
     ]
     help = (
-        "Copy the runs that Metaflow recorded in FOLDER (default: .metaflow), so that the client reads them. "
+        "Copy the runs that Metaflow recorded in FOLDER (default: the nearest .metaflow upward), so that the "
+        "client reads them. "
         "What was copied before is left alone, and FOLDER is not changed."
     )
     return click.Command("import", callback=import_runs, params=params, help=help)
+
+
+def _nearest() -> Path:
+    """Where Metaflow would look from here."""
+    here = Path.cwd()
+    found = (folder / ".metaflow" for folder in (here, *here.parents))
+    return next((folder for folder in found if folder.is_dir()), here / ".metaflow")
 
 
 def _import(folder: Path, flow: str | None) -> int:

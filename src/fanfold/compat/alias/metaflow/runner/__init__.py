@@ -1,0 +1,1 @@
+"""`metaflow.runner`: running flows from Python."""
