@@ -4,7 +4,9 @@ that extend the authoring API.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib import import_module
 from types import ModuleType
 
@@ -35,6 +37,17 @@ def _below(kind: type[MetaflowCard]) -> Iterator[type[MetaflowCard]]:
         yield from _below(each)
 
 
+def _names_in(module: ModuleType) -> list[str]:
+    """The packages and modules in a package. By what lies there: many have no `__init__.py`, and `pkgutil`
+    passes over these.
+    """
+    names: set[str] = set()
+    for folder in getattr(module, "__path__", ()):
+        with suppress(OSError):
+            names.update(each.removesuffix(".py") for each in os.listdir(folder))
+    return sorted(name for name in names if name.isidentifier() and not name.startswith("__"))
+
+
 def _of_extensions() -> Iterator[type[MetaflowCard]]:
     """What packages below `metaflow_extensions` list as `CARDS`. They import the name metaflow, so they are
     found where it means fanfold.
@@ -55,8 +68,5 @@ def _modules(name: str, below: tuple[str, ...]) -> Iterator[ModuleType]:
         yield module
         return
     wanted, *rest = below
-    from pkgutil import iter_modules
-
-    names = [wanted] if wanted else [each.name for each in iter_modules(getattr(module, "__path__", ()))]
-    for each in names:
+    for each in [wanted] if wanted else _names_in(module):
         yield from _modules(f"{name}.{each}", tuple(rest))

@@ -99,7 +99,7 @@ def index(run: Run, cards_max: int, poll_seconds: float) -> str:
     entries = [
         {
             "task": f"{task.parent.id} · {task.key or task.id}" if task.index is not None else task.parent.id,
-            "status": _status(task, cards),
+            "status": _status(run, task, cards),
             "cards": [(_address(task, card), card.id or card.type) for card in cards],
         }
         for task, cards in found[:cards_max]
@@ -114,8 +114,10 @@ def index(run: Run, cards_max: int, poll_seconds: float) -> str:
     return page(f"Cards of {run.pathspec}", body, reload_seconds=poll_seconds)
 
 
-def _status(task: Task, cards: list[Card]) -> dict[str, str]:
-    return {"word": "running", "theme": "accent"} if any(card.is_live for card in cards) else status_of(task)
+def _status(run: Run, task: Task, cards: list[Card]) -> dict[str, str]:
+    if run.status == "running" and any(card.is_live for card in cards):
+        return {"word": "running", "theme": "accent"}
+    return status_of(task)
 
 
 def _address(task: Task, card: Card) -> str:

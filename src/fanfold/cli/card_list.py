@@ -15,7 +15,7 @@ from fanfold.cli.work import Work
 
 if TYPE_CHECKING:
     from fanfold.cards.container import Card
-    from fanfold.client import Task
+    from fanfold.client import Run, Task
 
 TASKS_MAX = 50
 
@@ -49,7 +49,7 @@ def _list(word: str, flow: str | None, limit: int, *, as_json: bool) -> int:
         _print_json(kept)
     elif any(cards for _, cards in kept):
         rows = [
-            (shown(task), card.type, card.id or "", card.hash[:8], "still running" if card.is_live else "")
+            (shown(task), card.type, card.id or "", card.hash[:8], _note(run, card))
             for task, cards in kept
             for card in cards
         ]
@@ -59,6 +59,12 @@ def _list(word: str, flow: str | None, limit: int, *, as_json: bool) -> int:
     if len(found) > len(kept):
         print(f"Those of the first {limit} tasks: --limit 0 lists all.", file=sys.stderr)
     return 0
+
+
+def _note(run: Run, card: Card) -> str:
+    if not card.is_live:
+        return ""
+    return "still running" if run.status == "running" else "as it was when its task was gone"
 
 
 def _print_json(found: list[tuple[Task, list[Card]]]) -> None:
