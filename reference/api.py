@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator
+from functools import partial
 from textwrap import dedent
-from typing import Any
+from typing import Any, get_overloads
 
 import fanfold
+from fanfold.flow.decorators.foreign import Foreign
 from reference.markdown import page
 
 OPENING = """\
@@ -24,7 +27,11 @@ def api_page() -> str:
 def _public(name: str) -> Iterator[str]:
     value: Any = getattr(fanfold, name)
     yield f"## {name}"
-    if inspect.isclass(value):
+    if isinstance(value, partial):
+        yield _accepted(name)
+    elif isinstance(value, dict):
+        yield f"The value `{value!r}`."
+    elif inspect.isclass(value):
         if not issubclass(value, BaseException):
             yield _signature(name, value)
         yield _doc(value)
@@ -35,6 +42,12 @@ def _public(name: str) -> Iterator[str]:
     else:
         yield _doc(type(value))
         yield from _members(type(value))
+
+
+def _accepted(name: str) -> str:
+    """Of a decorator that does nothing here: what a run says of it."""
+    said = Foreign(name=name).note().partition(": ")[2]
+    return f"Accepted with any arguments, above steps and flows, and said once: {said}"
 
 
 def _members(owner: type) -> Iterator[str]:
@@ -54,13 +67,13 @@ def _members(owner: type) -> Iterator[str]:
 
 
 def _signature(name: str, value: Any) -> str:
-    """As Python shows it, without what nobody types."""
+    """As Python shows it, without what nobody types. Of a decorator: with its arguments."""
     try:
-        signature = inspect.signature(value)
+        signature = inspect.signature([value, *get_overloads(value)][-1] if callable(value) else value)
     except (ValueError, TypeError):
         return f"**`{name}`**"
     shown = [parameter for parameter in signature.parameters.values() if parameter.name != "self"]
-    text = str(signature.replace(parameters=shown)).replace("'", "")
+    text = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(signature.replace(parameters=shown)))
     return f"**`{name}{text}`**"
 
 
