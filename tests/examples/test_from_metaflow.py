@@ -18,6 +18,7 @@ FOLDER = Path(__file__).parents[2] / "examples" / "from-metaflow"
 PRINTED = {
     "batch_jobs": ["small (no tags): 45", "medium (daily): 4,950", "large (daily, heavy): 499,500"],
     "cities": ["Oslo and Rome: 8 km or 8 mi of letters"],
+    "configured": ["project shops, 2 shops", "lengths: {'north': 5, 'south': 5}, at most a minute: True"],
     "cross_validation": ["5 folds of run", "at most 0.01 off", "weights: 2.0 -1.0 0.5"],
     "ensemble": ["4 nodes: 4950"],
     "file_store": ["parts: aaa bbb ccc"],
@@ -32,6 +33,7 @@ PRINTED = {
 }
 ARGUMENTS = {
     "cities": (["--cities", '["Lima"]', "--units", "nm"], "Lima: 4 nm of letters"),
+    "configured": (["--shops", "east"], "lengths: {'east': 4}, at most a minute: True"),
     "triage": (["--amount", "50"], "50 became 50 in 0 rounds"),
     "ensemble": (["--nodes", "2"], "2 nodes: 4950"),
     "nightly": (["--tag", "team:data"], "night 1, tags: night:1, team:data"),
