@@ -198,7 +198,7 @@ def test_rm_deletes_a_run_that_has_ended_and_only_if_told_to(
         (["show", "latest", "start", "--where", "open('x')"], 2, "open('x') is no comparison"),
         (["show", "latest", "start", "--where", "nothing > 1"], 1, "no artifact named 'nothing'"),
         (["rm", "17"], 1, "There is no run 17"),
-        (["status", "Nothing/latest"], 1, "There is no run latest"),
+        (["status", "Nothing/latest"], 1, "There is no run of Nothing in"),
         (["ls", "--limit", "few"], 2, "--limit"),
         (["shwo", "17"], 2, "Did you mean show"),
     ],

@@ -132,6 +132,19 @@ def test_the_metadata_has_the_references_names(survey: Run) -> None:
     assert told["foreach-execution-path"] == "visit:1,measure:2"
     assert told["foreach-stack"] == ["sites=south/west", "dates=s2"]
     assert (told["attempt"], told["attempt_ok"], told["user"]) == ("1", "True", "tester")
+    metadata = survey["measure"]["s2"].metadata
+    assert [fact.value for fact in metadata if fact.type == "attempt"] == ["0", "1"]
+    assert [fact.value for fact in metadata if fact.type == "internal_attempt_status"] == ["False", "True"]
+    names = {
+        "ds-root",
+        "ds-type",
+        "metaflow_version",
+        "origin-run-id",
+        "python_version",
+        "runtime",
+        "script-name",
+    }
+    assert names <= told.keys()
 
 
 def test_the_control_task_is_the_first_node_of_a_gang(survey: Run) -> None:

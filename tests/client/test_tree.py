@@ -113,7 +113,7 @@ def test_runs_of_metaflows_own_are_pointed_out(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(NotFoundError) as raised:
         Flow("Other")
-    assert str(tmp_path / ".metaflow" / "Other") in raised.value.remedy
+    assert f"fanfold import {tmp_path / '.metaflow'} Other" in raised.value.remedy
 
 
 def test_times_are_local_and_in_order(survey: Run) -> None:

@@ -235,11 +235,19 @@ def test_what_is_not_there_is_told(home: Path, words: list[str], said: str, caps
     assert said in capsys.readouterr().err
 
 
-def test_who_looks_for_a_flow_is_told_what_to_type(home: Path) -> None:
+def test_who_looks_for_a_flow_is_told_what_to_type(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_nested(Path.cwd())
     with pytest.raises(NotFoundError) as caught:
         Flow("Theirs")
     assert f"fanfold import {Path.cwd() / '.metaflow'} Theirs" in caught.value.remedy
+    default_metadata()
+    monkeypatch.delenv("FANFOLD_HOME", raising=False)
+    with pytest.raises(NotFoundError) as nowhere:  # nothing was ever run here
+        Flow("Theirs")
+    assert f"fanfold import {Path.cwd() / '.metaflow'} Theirs" in nowhere.value.remedy
+    with pytest.raises(NotFoundError) as other:
+        Flow("Others")
+    assert "fanfold import" not in other.value.remedy
 
 
 def test_nothing_of_a_copy_is_run_again(home: Path, capsys: Printed, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,7 +67,7 @@ def id_of(word: str, flow: str) -> str:
 def latest_run(flow: str | None) -> Run:
     """The newest run of this flow, or of any."""
     found = max(all_runs(flow), key=started, default=None)
-    return found or _missing(LATEST)
+    return found or _missing(LATEST if flow is None else f"{flow}/{LATEST}")
 
 
 def started(run: Run) -> tuple[float, str]:
@@ -90,11 +90,16 @@ def all_runs(flow: str | None) -> Iterator[Run]:
     return (ClientRun._of(open_run(folder)) for name in flows for folder in runs(home, name))
 
 
-def _missing(run_id: str) -> NoReturn:
+def _missing(word: str) -> NoReturn:
     from difflib import get_close_matches
 
     from fanfold.client.home import current_home
 
+    flow, _, run_id = word.rpartition("/")
+    if run_id == LATEST:
+        whose = f" of {flow}" if flow else ""
+        remedy = "Run it first." if flow else "Run a flow first."
+        raise NotFoundError(f"There is no run{whose} in {current_home()}.", remedy=remedy)
     known = [run.id for run in all_runs(None)]
     near = get_close_matches(run_id, known, n=3) or sorted(known, reverse=True)[:3]
     raise NotFoundError(

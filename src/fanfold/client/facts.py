@@ -27,10 +27,28 @@ class MetaDatum(NamedTuple):
 
 
 def facts_of(task: Task, run: OpenRun, snapshot: Snapshot, record: Record) -> list[MetaDatum]:
-    """The metadata of a task, by name."""
-    told: dict[str, Any] = {**_of_run(run), **_of_attempt(record), **_of_foreach(run, snapshot, record)}
+    """The metadata of a task, by name; of earlier attempts too, what is known of them."""
+    told: dict[str, Any] = {
+        **_of_run(run),
+        **_of_attempt(record.attempt, is_done=record.status != Status.FAILED),
+        **_of_foreach(run, snapshot, record),
+    }
     when = time_of(record.started)
-    return [MetaDatum(name, value, when, name, task) for name, value in sorted(told.items())]
+    # First what earlier attempts left, so that a dict by name has the last one's.
+    earlier = [
+        MetaDatum(name, value, None, _type(name), task)
+        for row in snapshot.failed_attempts(record.task)
+        if row.attempt < record.attempt
+        for name, value in _of_attempt(row.attempt, is_done=False).items()
+    ]
+    return [
+        *earlier,
+        *(MetaDatum(name, value, when, _type(name), task) for name, value in sorted(told.items())),
+    ]
+
+
+def _type(name: str) -> str:
+    return "internal_attempt_status" if name == "attempt_ok" else name
 
 
 def _of_run(run: OpenRun) -> dict[str, str]:
@@ -39,6 +57,7 @@ def _of_run(run: OpenRun) -> dict[str, str]:
         "ds-root": str(run.home),
         "ds-type": "local",
         "fanfold_version": record.fanfold,
+        "metaflow_version": f"2.19+fanfold.{record.fanfold}",
         "origin-run-id": str(record.origin_run_id),
         "python_version": record.python,
         "runtime": "dev",
@@ -47,9 +66,9 @@ def _of_run(run: OpenRun) -> dict[str, str]:
     }
 
 
-def _of_attempt(record: Record) -> dict[str, str]:
-    attempt = str(record.attempt)
-    return {"attempt": attempt, "attempt-done": attempt, "attempt_ok": str(record.status != Status.FAILED)}
+def _of_attempt(number: int, *, is_done: bool) -> dict[str, str]:
+    attempt = str(number)
+    return {"attempt": attempt, "attempt-done": attempt, "attempt_ok": str(is_done)}
 
 
 def _of_foreach(run: OpenRun, snapshot: Snapshot, record: Record) -> dict[str, Any]:

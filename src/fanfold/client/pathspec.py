@@ -53,11 +53,14 @@ def missing(kind: str, name: str, known: Iterable[str], searched: str) -> Missin
 def missing_flow(name: str, known: Iterable[str], home: Path) -> MissingError:
     """The error for a flow without runs; says how to get those that Metaflow recorded, if there are any."""
     error = missing("flow", name, known, str(home))
-    for folder in (Path.cwd(), *Path.cwd().parents):
-        theirs = folder / ".metaflow" / name
-        if theirs.is_dir():
-            error.remedy += (
-                f" Metaflow recorded runs of it in {theirs.parent}: fanfold import {theirs.parent} {name}"
-            )
-            break
+    error.remedy += theirs(name)
     return error
+
+
+def theirs(flow: str) -> str:
+    """How to get runs that Metaflow recorded of this flow, if there are any here or further up."""
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        found = folder / ".metaflow"
+        if (found / flow).is_dir():
+            return f" Metaflow recorded runs of it in {found}: fanfold import {found} {flow}"
+    return ""

@@ -12,13 +12,22 @@ from typing import Any, ClassVar, Generic, TypeVar
 from fanfold.client.home import current_home
 from fanfold.client.namespaces import is_visible, mismatch
 from fanfold.client.opened import OpenRun, open_run
-from fanfold.client.pathspec import missing_flow, parts
+from fanfold.client.pathspec import missing_flow, parts, theirs
 from fanfold.model.errors import NotFoundError
 from fanfold.model.names import FlowName, RunId
 from fanfold.store.folder import RunFolder
 from fanfold.store.runids import find_run, flow_names
 
 Child = TypeVar("Child", bound="Recorded[Any]")
+
+
+def _home_for(flow: str) -> Path:
+    """Where to look. Where nothing was ever run, there may be runs of Metaflow's."""
+    try:
+        return current_home()
+    except NotFoundError as error:
+        error.remedy += theirs(flow)
+        raise
 
 
 class Recorded(Generic[Child]):
@@ -36,7 +45,7 @@ class Recorded(Generic[Child]):
 
     def __init__(self, pathspec: str, attempt: int | None = None, _namespace_check: bool = True) -> None:
         names = parts(pathspec, self.level)
-        self._find(current_home(), names, attempt)
+        self._find(_home_for(names[0]), names, attempt)
         if _namespace_check and not self.is_in_namespace():
             raise mismatch(pathspec)
 

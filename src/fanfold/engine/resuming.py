@@ -45,7 +45,7 @@ from fanfold.store.leftovers import remove_leftovers
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location, location_of
 from fanfold.store.packsync import PackSync
-from fanfold.store.runids import find_run, latest_run, take_run
+from fanfold.store.runids import find_run, flow_names, latest_run, take_run
 from fanfold.workers.brief import FlowCode
 from fanfold.workers.seeding import remember_import
 
@@ -108,13 +108,25 @@ def keep_configs_of(flow_class: type[Any], origin: RunFolder) -> None:
 def _origin(home: Path, flow: FlowName, run_id: str | None) -> RunFolder:
     if run_id is not None:
         return find_run(home, flow, RunId(run_id))
-    found = latest_run(home, flow, script=Path(os.path.abspath(sys.argv[0])))
+    script = Path(os.path.abspath(sys.argv[0]))
+    found = latest_run(home, flow, script=script)
     if found is None:
         raise NotFoundError(
             f"There is no run of {flow} to resume in {home}.",
-            remedy="Start one with `run`, or name one with --origin-run-id.",
+            remedy=_renamed(home, script) or "Start one with `run`, or name one with --origin-run-id.",
         )
     return found
+
+
+def _renamed(home: Path, script: Path) -> str:
+    """What to say where the script's flow had another name when it was run."""
+    names = [name for name in flow_names(home) if latest_run(home, name, script=script) is not None]
+    if not names:
+        return ""
+    return (
+        f"This script's flow was {' or '.join(names)} when it was run: "
+        "give the class that name again to resume, or start anew with `run`."
+    )
 
 
 class _Resumption:
