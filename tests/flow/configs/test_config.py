@@ -156,6 +156,25 @@ def test_a_flow_has_the_configs_of_its_bases_and_keeps_them_as_plain_data() -> N
     }
 
 
+def test_a_process_that_runs_a_flow_again_reads_what_it_had_read_for_the_run_only(tmp_path: Path) -> None:
+    (tmp_path / "used.json").write_text('{"n": 1}')
+
+    class Flow(FlowSpec):
+        used = Config("used", default="used.json")
+        late = Config("late", default="late.json")
+        doubled = used.n * 2
+
+    def write(number: int) -> None:
+        for name in ("used", "late"):
+            (tmp_path / f"{name}.json").write_text(json.dumps({"n": number}))
+
+    write(2)
+    assert stored(Flow)["late"] == {"n": 2}
+    write(3)
+    assert stored(Flow)["late"] == {"n": 3} and Flow.late.n == 3
+    assert stored(Flow)["used"] == {"n": 1} and Flow.doubled == 2
+
+
 def test_keys_may_be_named_as_a_config_might_name_its_own_attributes() -> None:
     assert Base.cfg.name == "x" and Base.cfg["is_step"] == 1
 

@@ -43,7 +43,7 @@ class Config(Unsettled):
         ConfigError: an argument nobody knows; when it is first used: it cannot be found or read.
     """
 
-    __slots__ = ("_definition", "_found")
+    __slots__ = ("_definition", "_found", "_is_of_run")
 
     is_step = False
     """The flow's attributes are asked whether they are steps. A config is none, and need not be read to say
@@ -73,6 +73,7 @@ class Config(Unsettled):
             name, default, default_value, help or "", bool(required), parser, plain, site, flow_name
         )
         self._found: list[Any] = []
+        self._is_of_run = False
 
     @overload
     def __get__(self, flow: None, owner: type) -> Self: ...
@@ -122,6 +123,27 @@ class Config(Unsettled):
 def definition_of(config: Config) -> Definition:
     """The config as it was written. (Its attributes are the user's keys, so this is none of them.)"""
     return config._definition
+
+
+def renew(config: Config) -> None:
+    """Forget what an earlier run in this process read: its file may be another by now.
+
+    What was read before there was any run stays, since the flow's decorators were made with it.
+    """
+    if config._is_of_run:
+        config._found.clear()
+    config._is_of_run = not config._found
+
+
+def is_read(config: Config) -> bool:
+    """Whether its value was read for the flow as such, and not for an earlier run."""
+    return bool(config._found) and not config._is_of_run
+
+
+def take(config: Config, value: Any) -> None:
+    """Give it the value that it has for this run."""
+    config._found[:] = [value]
+    config._is_of_run = True
 
 
 def value_of(config: Config) -> Any:

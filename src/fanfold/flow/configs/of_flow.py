@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from fanfold.flow.configs.config import Config, definition_of, value_of
+from fanfold.flow.configs.config import Config, definition_of, renew, value_of
 from fanfold.flow.configs.given import on_command_line
 from fanfold.flow.configs.value import ConfigValue, opened
 from fanfold.flow.nearness import near
@@ -86,6 +86,8 @@ def stored(flow_class: type) -> dict[str, Any]:
     configs = checked_configs(flow_class)
     if not configs:
         return {}
+    for config in configs.values():
+        renew(config)
     values = {attribute: opened(value_of(config)) for attribute, config in configs.items()}
     return values | {NAMES: {definition_of(config).name: attribute for attribute, config in configs.items()}}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fanfold.flow.configs.config import Config, definition_of, value_of
+from fanfold.flow.configs.config import Config, definition_of, is_read, take, value_of
 from fanfold.flow.configs.of_flow import checked_configs
 from fanfold.flow.configs.reading import wrapped
 from fanfold.flow.configs.stored import StoredConfigs
@@ -24,8 +24,8 @@ def keep_configs(flow_class: type, origin: StoredConfigs) -> None:
 def _keep(config: Config, origin: StoredConfigs) -> None:
     definition = definition_of(config)
     value = origin(definition.name)
-    if not config._found:
-        config._found.append(wrapped(definition, value))
+    if not is_read(config):
+        take(config, wrapped(definition, value))
     elif opened(value_of(config)) != value:
         raise ConfigError(
             f"Config {definition.name!r} is not the one that run {origin.run_id} began with.",
