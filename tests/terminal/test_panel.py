@@ -113,6 +113,14 @@ def test_reused_tasks_are_counted_apart_and_not_in_the_rate() -> None:
     assert "91%  8 run  9,000 reused  10/s  ETA 1m30s" in shown(panel, 10.0, columns=99)
 
 
+def test_a_run_that_stops_says_so_and_not_when_it_would_have_been_through() -> None:
+    panel = wide()
+    panel.stopping()
+    text = shown(panel, 7.0)
+    assert "8 workers  stopping" in text
+    assert "ETA" not in text
+
+
 def test_waiting_and_cancelled_tasks_are_counted() -> None:
     panel = Panel(of_steps(("fit", 1)), 0.0)
     panel.look([step("fit", 10, 2, running=1)._replace(waiting=5, cancelled=2)], 0.0)

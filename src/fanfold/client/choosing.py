@@ -19,7 +19,12 @@ def chosen(step: Step, where: str | None, columns: Sequence[str] | None) -> Tabl
     if where is None:
         return table
     condition = Condition(where)
-    asked = {name: table[name] if name in table else step.values(name) for name in condition.names}
+    others = [name for name in condition.names if name not in table]
+    more = step.table(others) if others else table
+    for name in others:
+        if all(value is None for value in more[name]):
+            step.values(name)  # says so if there is no such artifact at all
+    asked = {name: table[name] if name in table else more[name] for name in condition.names}
     rows = list(Table(asked, table.height).rows()) if asked else [{}] * table.height
     return taken(table, condition.matching(rows))
 

@@ -15,6 +15,7 @@ class Followed:
         opened_at: when its first tasks could run.
         closed_after: how many seconds after that it was complete; None: it is not.
         last_failed: the task that failed for good last, and how.
+        stopping: it will not be complete.
     """
 
     def __init__(self, step: StepName) -> None:
@@ -23,6 +24,7 @@ class Followed:
         self.opened_at = 0.0
         self.closed_after: float | None = None
         self.last_failed: tuple[TaskName, Failure] | None = None
+        self.stopping = False
         self._recent: Recent | None = None
 
     def look(self, progress: StepProgress, now: float) -> None:
@@ -45,7 +47,7 @@ class Followed:
     def seconds_left(self, now: float) -> float | None:
         """When it will be through at this rate; None where that cannot be said."""
         rate = self.rate(now)
-        if self.progress is None or self.progress.growing or not rate:
+        if self.progress is None or self.progress.growing or self.stopping or not rate:
             return None
         return (self.progress.total - finished_of(self.progress)) / rate
 

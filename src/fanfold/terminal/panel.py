@@ -38,8 +38,10 @@ class Panel:
         self._step(task.step).last_failed = (task, failure)
 
     def stopping(self) -> None:
-        """Nothing more is started."""
+        """Nothing more is started, so that there is no saying when a step will be through."""
         self._stopping = True
+        for followed in self._steps.values():
+            followed.stopping = True
 
     def _step(self, step: StepName) -> Followed:
         found = self._steps.get(step)
