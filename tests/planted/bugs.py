@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.planted.machine_bugs import MACHINE_BUGS
+from tests.planted.policy_bugs import POLICY_BUGS
 from tests.planted.protocol_bugs import PROTOCOL_BUGS
 
-BUGS = [*MACHINE_BUGS, *PROTOCOL_BUGS]
+BUGS = [*MACHINE_BUGS, *POLICY_BUGS, *PROTOCOL_BUGS]

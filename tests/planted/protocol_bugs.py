@@ -101,7 +101,7 @@ PROTOCOL_BUGS = [
     Bug(
         "an item whose worker died between two links stays where it is",
         _DRIVER,
-        "self.queue.append(one._replace(chain=links))",
+        "self.put_back(one._replace(chain=links))",
         "one._replace(chain=links)",
     ),
     Bug("a death caused by the driver is charged", _DRIVER, "charged=how is not How.KILLED", "charged=True"),
@@ -126,7 +126,7 @@ PROTOCOL_BUGS = [
     Bug(
         "a resume knows the records that it adopted but not the facts",
         _STORE,
-        "facts = origin + [",
-        "facts = origin[:0] + [",
+        "facts = [*origin, *(event",
+        "facts = [*(event",
     ),
 ]

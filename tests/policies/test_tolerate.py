@@ -94,7 +94,8 @@ def test_the_client_and_the_record_say_how_many_were_tolerated(some: Ran) -> Non
     assert client(some)["more"].counts.total == 17
     assert [(task.index, task.tolerated) for task in work.failed()] == [(3, True), (7, True), (11, True)]
     assert not work["0"].tolerated
-    assert some.info.counts["work"] == {"done": 17, "caught": 0, "failed": 0, "tolerated": 3, "reused": 0}
+    assert some.info.counts["work"]["tolerated"] == 3
+    assert some.info.counts["work"]["failed"] == 0
 
 
 class OneTooMany(SomeFail):

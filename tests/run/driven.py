@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from fanfold.graph.graph import Graph
+from fanfold.graph.graph import Graph, NodeType
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.model.status import Cause, Failure
-from fanfold.run.effects import Effect, Finish, Forgo, Halt, Launch, SetTimer
-from fanfold.run.events import Event, ItemsDone, RunStarted, SplitDone, TaskFailed, TimerFired
+from fanfold.run.effects import Effect, Finish, Forgo, Halt, Launch, Recall, SetTimer
+from fanfold.run.events import (
+    Event,
+    FanStopped,
+    ItemsCancelled,
+    ItemsDone,
+    RunStarted,
+    SplitDone,
+    TaskFailed,
+    TimerFired,
+)
 from fanfold.run.invariants import validate
 from fanfold.run.machine import Run
 
@@ -24,6 +33,7 @@ class Running(NamedTuple):
     attempt: int
     links: tuple[StepName, ...]
     fallback: bool
+    is_first: bool = False
     is_new: bool = False
     """Nothing of it has begun: it is as it was launched for the first time."""
     loops: bool = False
@@ -39,6 +49,7 @@ class Driven:
         self.running: dict[Task, Running] = {}
         self.timers: dict[Task, float] = {}
         self.forgone: list[Task] = []
+        self.stopped: set[FanId] = set()
         self.halts: list[str] = []
         self.finishes: list[Finish] = []
         if started:
@@ -102,10 +113,50 @@ class Driven:
         attempt = self.running.pop(task).attempt
         return self.tell(TaskFailed(task, attempt, failure, charged))
 
+    def stop(self, step: str, index: int = 0, *, fan: int = 1) -> list[Effect]:
+        """What a done task came to is what its fan was to stop at."""
+        return self.tell(FanStopped(Task(FanId(fan), StepName(step), index)))
+
+    def cancel(self, step: str, first: int, stop: int, *, fan: int = 1, turn: int = 0) -> list[Effect]:
+        """Launched tasks of a fan that stopped were not begun."""
+        span = Span(FanId(fan), StepName(step), first, stop, turn)
+        for index in range(first, stop):
+            del self.running[span.task(index)]
+        return self.tell(ItemsCancelled(span))
+
     def fire(self, task: Task) -> list[Effect]:
         """A timer fired."""
         del self.timers[task]
         return self.tell(TimerFired(task))
+
+    def came(self) -> list[Task]:
+        """The done tasks that came to the join of an open fan that may stop."""
+        spans = [event.span for event in self.ledger if isinstance(event, ItemsDone)]
+        return [
+            span.task(index)
+            for span in spans
+            if span.fan in self.run.fans and self._may_stop(span.step)
+            for index in range(span.first, span.stop)
+        ]
+
+    def _may_stop(self, step: StepName) -> bool:
+        node = self.run.graph[step]
+        target = self.run.graph[node.out_steps[0]] if node.type is NodeType.LINEAR else None
+        return (
+            target is not None
+            and target.split is not None
+            and self.run.graph[target.split].stop_when is not None
+        )
+
+    def not_begun(self) -> list[Task]:
+        """The launched tasks of fans that stopped, of which any may not have begun. Not later links: their
+        worker is in the middle of the item.
+        """
+        if self.halts:
+            return []
+        return [
+            task for task, running in self.running.items() if task.fan in self.stopped and running.is_first
+        ]
 
     def _leave(self, task: Task, target: StepName | None) -> None:
         running = self.running.pop(task)
@@ -123,6 +174,7 @@ class Driven:
         match effect:
             case Launch():
                 assert not self.halts, f"{effect} after a halt"
+                assert effect.span.fan not in self.stopped, f"{effect} after its fan stopped"
                 for index in range(effect.span.first, effect.span.stop):
                     task = effect.span.task(index)
                     assert task not in self.running, f"{task} was launched while it ran"
@@ -130,6 +182,7 @@ class Driven:
                         effect.attempt,
                         effect.chain[1:],
                         effect.fallback,
+                        is_first=True,
                         is_new=not effect.attempt and not effect.gang,
                         loops=effect.loops,
                     )
@@ -139,6 +192,11 @@ class Driven:
             case Forgo():
                 assert effect.task not in self.running
                 self.forgone.append(effect.task)
+            case Recall():
+                self.stopped.update(effect.fans)
+                self.timers = {
+                    task: seconds for task, seconds in self.timers.items() if task.fan not in effect.fans
+                }
             case Halt():
                 self.halts.append(effect.reason)
             case Finish():

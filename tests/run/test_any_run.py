@@ -15,7 +15,7 @@ from fanfold.graph.graph import NodeType
 from fanfold.model.names import FanId
 from fanfold.model.place import Task
 from fanfold.model.status import Cause, Failure, RunStatus
-from fanfold.run.events import Event, ItemsDone, Quiesced, SplitDone, StopRequested, TaskFailed
+from fanfold.run.events import Event, FanStopped, ItemsDone, Quiesced, SplitDone, StopRequested, TaskFailed
 from fanfold.run.machine import Run
 from fanfold.run.resume import fold, losses
 from fanfold.testing.flows import random_graph
@@ -60,6 +60,20 @@ class AnyRun(RuleBasedStateMachine):
         self.driven.fail(
             task.step, task.index, fan=task.fan, turn=task.turn, failure=failure, charged=charged
         )
+
+    @precondition(lambda self: self.driven.came())
+    @rule(which=numbers)
+    def stop_fan(self, which: int) -> None:
+        came = self.driven.came()
+        task = came[which % len(came)]
+        self.driven.stop(task.step, task.index, fan=task.fan)
+
+    @precondition(lambda self: self.driven.not_begun())
+    @rule(which=numbers)
+    def cancel(self, which: int) -> None:
+        tasks = self.driven.not_begun()
+        task = tasks[which % len(tasks)]
+        self.driven.cancel(task.step, task.index, task.index + 1, fan=task.fan, turn=task.turn)
 
     @precondition(lambda self: self.driven.timers)
     @rule(which=numbers)
@@ -108,6 +122,7 @@ class AnyRun(RuleBasedStateMachine):
                         came.setdefault(event.span.fan, set()).update(
                             range(event.span.first, event.span.stop)
                         )
+        stopped = set(self.driven.stopped)
         lost: dict[FanId, set[int]] = {}
         for task in self.driven.forgone:
             lost.setdefault(task.fan, set()).add(task.index)
@@ -115,8 +130,10 @@ class AnyRun(RuleBasedStateMachine):
             if isinstance(event, SplitDone):
                 fan = event.fan
                 assert fan is not None
+                if event.task.fan in stopped:
+                    stopped.add(fan)
                 assert not came.get(fan, set()) & lost.get(fan, set())
-                if fan not in run.fans:
+                if fan not in run.fans and fan not in stopped:
                     assert came.get(fan, set()) | lost.get(fan, set()) == set(range(event.width))
 
     def teardown(self) -> None:
@@ -144,13 +161,15 @@ def resume_to_the_end(driven: Driven) -> None:
     """The facts of a run, wherever it stands, all count in its resume, which then needs no failure to
     succeed.
     """
-    facts = [event for event in driven.ledger if isinstance(event, ItemsDone | SplitDone | TaskFailed)]
+    facts = [
+        event for event in driven.ledger if isinstance(event, ItemsDone | SplitDone | TaskFailed | FanStopped)
+    ]
     resumed = Driven(driven.run.graph, started=False)
     resumed.run, effects, plan = fold(driven.run.graph, facts)
-    kept = [number for number, _ in plan.kept]
-    assert set(kept) == {n for n, fact in enumerate(facts) if not isinstance(fact, TaskFailed)} | losses(
-        driven.run.graph, facts, ()
-    )
+    kept = [number for number, fact in plan.kept if not isinstance(fact, FanStopped)]
+    assert set(kept) == {
+        n for n, fact in enumerate(facts) if isinstance(fact, ItemsDone | SplitDone)
+    } | losses(driven.run.graph, facts, ())
     lost = {task for _, fact in plan.kept if isinstance(fact, TaskFailed) for task in [fact.task]}
     assert lost <= set(driven.forgone)
     assert not plan.dropped
@@ -158,6 +177,8 @@ def resume_to_the_end(driven: Driven) -> None:
     for effect in effects:
         resumed.perform(effect)
     done = {task for event in facts for task in tasks_of(event)}
+    open_stops = {fact.task.fan for _, fact in plan.kept if isinstance(fact, FanStopped)}
+    assert not [task for task in resumed.running if task.fan in open_stops], "a stop does not hold"
     assert not lost & done, "what was tolerated is done as well"
     assert not (done | lost) & resumed.running.keys()
     to_the_end(resumed)

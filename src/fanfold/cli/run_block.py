@@ -72,6 +72,7 @@ def _step(step: Step) -> StepSummary:
         growing=counts.growing,
         tolerated=counts.tolerated,
         reused=counts.reused,
+        cancelled=counts.cancelled,
     )
     seconds = step.seconds()
     if len(seconds) < 2:

@@ -11,6 +11,7 @@ from fanfold.client.ranges import ranges_of
 from fanfold.client.snapshot import Snapshot
 from fanfold.client.tolerated import tolerated, unreached
 from fanfold.model.names import StepName
+from fanfold.store import runjson
 from fanfold.store.reused import is_reused
 
 _SECONDS = Struct(">d")
@@ -22,6 +23,7 @@ class Counts(NamedTuple):
     Attributes:
         total: how many are known by now; where a switch decides which there are, those that are recorded.
         failed: for good, those left out that are `tolerated`.
+        cancelled: those of a run that has ended that were not run, since their foreach stopped.
         growing: there may come to be more, since a split before the step is not through.
     """
 
@@ -32,11 +34,12 @@ class Counts(NamedTuple):
     growing: bool = False
     tolerated: int = 0
     reused: int = 0
+    cancelled: int = 0
 
     @property
     def over(self) -> int:
         """How many are through, in one way or another."""
-        return self.done + self.failed + self.tolerated
+        return self.done + self.failed + self.tolerated + self.cancelled
 
 
 def counts_of(snapshot: Snapshot, step: StepName) -> Counts:
@@ -48,14 +51,26 @@ def counts_of(snapshot: Snapshot, step: StepName) -> Counts:
     lost = len(tolerated(snapshot, step)) if failed else 0
     total = done + failed
     splits = snapshot.shape.fans_around(step)
+    cancelled, beyond = _cancelled(snapshot, step)
     if snapshot.shape.is_certain(step):
-        total = max(total, snapshot.width_of(splits[-1]) - unreached(snapshot, step) if splits else 1)
+        missing = beyond or unreached(snapshot, step)
+        total = max(total, snapshot.width_of(splits[-1]) - missing if splits else 1)
     growing = False
     if splits:
         above = counts_of(snapshot, splits[-1])
         growing = above.growing or above.over < above.total
     reused = sum(row.width for row in rows if row.location is not None and is_reused(row.location.pack))
-    return Counts(total, done, caught, failed - lost, growing, lost, reused)
+    return Counts(total, done, caught, failed - lost, growing, lost, reused, cancelled)
+
+
+def _cancelled(snapshot: Snapshot, step: StepName) -> tuple[int, int]:
+    """How many tasks of a step were cancelled, and how many it does not have since what came before was: by
+    what its driver wrote at the end.
+    """
+    if not any(snapshot.shape.steps[split].stop_when for split in snapshot.shape.fans_around(step)):
+        return 0, 0
+    counts = runjson.read(snapshot.folder).counts.get(step, {})
+    return counts.get("cancelled", 0), counts.get("unreached", 0)
 
 
 def seconds_of(run: OpenRun, snapshot: Snapshot, step: StepName) -> list[float]:

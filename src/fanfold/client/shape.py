@@ -25,6 +25,7 @@ class StepShape:
     foreach_var: str | None
     doc: str
     tolerance: Tolerance | None = None
+    stop_when: str | None = None
 
     @property
     def is_fan(self) -> bool:
@@ -118,6 +119,7 @@ def _step(found: Mapping[str, object]) -> StepShape:
         text("foreach_var"),
         text("doc") or "",
         _tolerance(found.get("tolerance")),
+        text("stop_when"),
     )
 
 

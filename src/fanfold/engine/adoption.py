@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator
 from time import monotonic, sleep
 
-from fanfold.engine.facts import Fact, fact_of
+from fanfold.engine.facts import Fact, fact_of, stop_of
 from fanfold.model.errors import RunBusyError, StorageError
 from fanfold.model.limits import GRACE_SECONDS
 from fanfold.model.status import Status
@@ -91,7 +91,10 @@ def adopted(folder: RunFolder, reader: LedgerReader, packs: Packs, *, verify: bo
                 continue
             record = decode(frame.payload)
             if record.status != Status.FAILED and (not verify or _is_whole(packs, record)):
-                yield fact_of(record, Location(path.stem, frame.offset, frame.length))
+                fact = fact_of(record, Location(path.stem, frame.offset, frame.length))
+                yield fact
+                if record.stops:
+                    yield Fact(stop_of(fact.event))
 
 
 def _holds(packs: Packs, location: Location, synced: dict[str, int]) -> bool:

@@ -17,7 +17,7 @@ from fanfold.model.limits import SCOPE_DEPTH_MAX
 from fanfold.model.names import StepName
 from fanfold.model.place import Span
 from fanfold.model.status import Status
-from fanfold.run.events import ItemsDone
+from fanfold.run.events import FanStopped, ItemsDone
 from fanfold.store.cache_index import Kept
 from fanfold.store.codec import Entry, Stored, is_stored
 from fanfold.store.folder import RunFolder
@@ -86,6 +86,7 @@ class Borrower:
         windows = _Windows(lender.packs)
         rows = _Rows(span, self._pack.name)
         damaged: list[Hit] = []
+        stops: list[Fact] = []
         for hit in hits:
             try:
                 fields = windows.record(hit.kept)
@@ -95,8 +96,10 @@ class Borrower:
                 continue
             target = StepName(fields[13]) if len(fields) > 13 and fields[13] else None
             rows.add(hit.index, target, *self._pack.append(payload))
+            if len(fields) > 19 and fields[19]:
+                stops.append(Fact(FanStopped(span.task(hit.index))))
         self._pack.flush()
-        return list(rows.facts()), damaged
+        return [*rows.facts(), *stops], damaged
 
     def _rewritten(
         self, lender: Lender, span: Span, hit: Hit, fields: tuple[Any, ...], scope: Scope | None

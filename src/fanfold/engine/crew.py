@@ -43,6 +43,7 @@ from fanfold.workers.messages import (
     LeftBehind,
     Retire,
     Split,
+    Stopped,
     Switched,
 )
 from fanfold.workers.pool import Pool, Process
@@ -197,7 +198,7 @@ class Crew:
                 case Broken():
                     collected.broken = message
                     member.process.killed_by_us = "the machine failed"
-                case Split() | Switched() | Caught() | Failed():
+                case Split() | Switched() | Stopped() | Caught() | Failed():
                     member.hand.messages.append(message)
                 case _:
                     raise AssertionError(message)
@@ -271,6 +272,8 @@ def _message(record: Record, count: int, location: Location) -> Exceptional | No
         return Failed(count, record.failure, location)
     if record.status == Status.CAUGHT:
         return Caught(count, location)
+    if record.stops:
+        return Stopped(count, location)
     if record.split is not None:
         width, items = record.split
         return Split(count, width, None if items is None else Location(*items), location)

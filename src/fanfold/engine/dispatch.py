@@ -20,7 +20,7 @@ from fanfold.engine.sizing import Sizing
 from fanfold.engine.whereabouts import Whereabouts
 from fanfold.graph.graph import Graph
 from fanfold.model.names import FanId, StepName
-from fanfold.model.place import Task
+from fanfold.model.place import Span, Task
 from fanfold.model.status import Failure
 from fanfold.run.effects import Launch
 from fanfold.run.limits import UNLIMITED, Limits
@@ -47,6 +47,8 @@ class Dispatch:
         self.last_failures: dict[Task, Failure] = {}
         self.limits = Limits({name: node.policy for name, node in graph.nodes.items()})
         self.held_up: dict[StepName, int] = {}
+        self._stopped: dict[FanId, None] = {}
+        self._cancelled: list[Span] = []
         self._graph = graph
         self._crew = crew
         self._whereabouts = whereabouts
@@ -216,7 +218,24 @@ class Dispatch:
     def taken_back(self, given: Given, stop: int, old: int) -> None:
         """What was taken back from a worker waits again, before all else."""
         for launch in reversed(given.rest(stop, old)):
+            self.put_back(launch)
+
+    def put_back(self, launch: Launch) -> None:
+        """What nobody has begun waits again, unless its fan stopped meanwhile."""
+        if launch.span.fan in self._stopped:
+            self._cancelled.append(launch.span)
+        else:
             self.ready.add(launch, first=True)
+
+    def recall(self, fans: tuple[FanId, ...]) -> None:
+        """Give out nothing more of these fans."""
+        self._stopped.update(dict.fromkeys(fans))
+        self._cancelled += self.ready.drop(fans)
+
+    def cancelled(self) -> list[Span]:
+        """The tasks that were recalled since the last call."""
+        cancelled, self._cancelled = self._cancelled, []
+        return cancelled
 
 
 def _ranks(graph: Graph) -> dict[StepName, int]:

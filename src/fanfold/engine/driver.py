@@ -362,6 +362,8 @@ def _close_record(
             "caught": each.caught,
             "failed": each.failed,
             "tolerated": each.tolerated,
+            "cancelled": each.cancelled,
+            "unreached": each.unreached,
             "reused": each.reused,
         }
         for step, each in machine.steps.items()

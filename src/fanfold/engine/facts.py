@@ -5,7 +5,7 @@ from typing import NamedTuple
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.model.status import Cause, Failure, Status
-from fanfold.run.events import Event, ItemsDone, SplitDone, TaskFailed
+from fanfold.run.events import Event, FanStopped, ItemsDone, SplitDone, TaskFailed
 from fanfold.store.location import Location
 from fanfold.store.records import Record
 
@@ -30,6 +30,12 @@ def fact_of(record: Record, location: Location) -> Fact:
     target = None if record.target is None else StepName(record.target)
     span = Span(task.fan, task.step, task.index, task.index + 1, task.turn)
     return Fact(ItemsDone(span, target, int(record.status == Status.CAUGHT)), location)
+
+
+def stop_of(event: Event) -> FanStopped:
+    """What follows from a task that came to what its fan was to stop at."""
+    assert isinstance(event, ItemsDone), "it goes on to a join"
+    return FanStopped(event.span.task(event.span.first))
 
 
 def failure_of(told: tuple[str, str, str, str, str]) -> Failure:

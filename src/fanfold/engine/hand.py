@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import assert_never
 
-from fanfold.engine.facts import Fact, failure_of
+from fanfold.engine.facts import Fact, failure_of, stop_of
 from fanfold.model.place import Span, Task, span_of
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
 from fanfold.store.location import Location
-from fanfold.workers.messages import Caught, Chunk, Failed, Split, Switched
+from fanfold.workers.messages import Caught, Chunk, Failed, Split, Stopped, Switched
 
-Exceptional = Split | Switched | Caught | Failed
+Exceptional = Split | Switched | Stopped | Caught | Failed
 
 
 class Given:
@@ -114,6 +114,8 @@ class Hand:
                 self.count += plain
             if message:
                 facts.append(self._exceptional(message))
+                if isinstance(message, Stopped):
+                    facts.append(Fact(stop_of(facts[-1].event)))
                 self.messages.popleft()
                 self.count += 1
                 self.offset = message.record.stop
@@ -152,6 +154,8 @@ class Hand:
                 return Fact(SplitDone(task, message.width), message.record, message.items)
             case Switched():
                 return Fact(ItemsDone(span_of(task), message.target), message.record)
+            case Stopped():
+                return Fact(ItemsDone(span_of(task)), message.record)
             case Caught():
                 return Fact(ItemsDone(span_of(task), None, 1), message.record)
             case _:

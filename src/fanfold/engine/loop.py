@@ -10,7 +10,7 @@ Nothing follows from a fact before the ledger has it. All state of the run moves
 from __future__ import annotations
 
 import select
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from time import monotonic
 from typing import TYPE_CHECKING, assert_never
 
@@ -28,8 +28,17 @@ from fanfold.model.limits import GRACE_SECONDS
 from fanfold.model.names import ROOT_FAN, FanId
 from fanfold.model.place import Task
 from fanfold.model.status import RunStatus
-from fanfold.run.effects import Effect, Finish, Forgo, Halt, Launch, SetTimer
-from fanfold.run.events import Event, ItemsDone, Quiesced, SplitDone, StopRequested, TaskFailed, TimerFired
+from fanfold.run.effects import Effect, Finish, Forgo, Halt, Launch, Recall, SetTimer
+from fanfold.run.events import (
+    Event,
+    ItemsCancelled,
+    ItemsDone,
+    Quiesced,
+    SplitDone,
+    StopRequested,
+    TaskFailed,
+    TimerFired,
+)
 from fanfold.run.machine import Run
 from fanfold.store.ledger import Ledger
 from fanfold.workers.messages import Broken
@@ -116,6 +125,7 @@ class Driver:
             self.broken = collected.broken
             facts.append(Fact(StopRequested(collected.broken.message.splitlines()[-1])))
         facts += [Fact(TimerFired(task)) for task in self._due()]
+        facts += [Fact(ItemsCancelled(span)) for span in self.dispatch.cancelled()]
         return facts + self._interrupts()
 
     def _hand_back(self, collected: Collected) -> None:
@@ -123,7 +133,7 @@ class Driver:
             return
         for _, rest in collected.rests:
             for launch in reversed(rest):
-                self.dispatch.ready.add(launch, first=True)
+                self.dispatch.put_back(launch)
 
     def _due(self) -> list[Task]:
         due = []
@@ -202,6 +212,8 @@ class Driver:
                     heappush(self._timers, (monotonic() + effect.delay_seconds, effect.task))
                 case Halt():
                     self._halt(effect.reason)
+                case Recall():
+                    self._recall(effect.fans)
                 case Finish() | Forgo():
                     pass
                 case _:
@@ -221,6 +233,13 @@ class Driver:
         for each in launches:
             # One node of a gang runs again: the others may be waiting for it.
             self.dispatch.ready.add(each, first=each.gang and each.span.width == 1)
+
+    def _recall(self, fans: tuple[FanId, ...]) -> None:
+        """Nothing more of these fans is begun; what was to be is told of as cancelled."""
+        self.dispatch.recall(fans)
+        self.watch.recall(fans)
+        self._timers = [timer for timer in self._timers if timer[1].fan not in fans]
+        heapify(self._timers)
 
     def _halt(self, reason: str) -> None:
         self.dispatch.ready.clear()

@@ -218,6 +218,7 @@ class Progress:
                         grows(run, step),
                         waiting=self._held_up.get(step, 0) if run.halted is None else 0,
                         slowest=now.slowest if now is not None else None,
+                        cancelled=counts.cancelled,
                         tolerated=counts.tolerated,
                     )
                 )

@@ -4,9 +4,10 @@ Steps that lie deeper in the graph go first, so that items already begun are fin
 """
 
 from collections import deque
+from collections.abc import Collection
 from typing import NamedTuple
 
-from fanfold.model.names import StepName
+from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span
 from fanfold.run.effects import Launch
 
@@ -67,6 +68,17 @@ class Ready:
             count -= launch.span.width
             self._count[lane] -= launch.span.width
         return taken
+
+    def drop(self, fans: Collection[FanId]) -> list[Span]:
+        """Forget what waits of these fans; gives what that was."""
+        dropped = []
+        for lane, queue in self._queues.items():
+            spans = [launch.span for launch in queue if launch.span.fan in fans]
+            if spans:
+                self._queues[lane] = deque(launch for launch in queue if launch.span.fan not in fans)
+                self._count[lane] -= sum(span.width for span in spans)
+                dropped += spans
+        return dropped
 
     def clear(self) -> int:
         """Forget all of it; gives how many tasks that were."""

@@ -32,7 +32,7 @@ from fanfold.flow.decorators.notes import notes_of
 from fanfold.graph.order import sorted_nodes
 from fanfold.model.errors import FlowError, NotFoundError, RunBusyError
 from fanfold.model.names import FlowName, RunId, StepName
-from fanfold.run.events import ItemsDone, RunStarted, SplitDone, TaskFailed
+from fanfold.run.events import FanStopped, ItemsDone, RunStarted, SplitDone, TaskFailed
 from fanfold.run.resume import ResumePlan, fold
 from fanfold.store import lock, relink, runjson
 from fanfold.store.ballast import reserve
@@ -145,12 +145,16 @@ class _Resumption:
             facts = [
                 fact
                 for fact in facts_of_run(self.origin, reader)
-                if isinstance(fact.event, ItemsDone | SplitDone | TaskFailed)
+                if isinstance(fact.event, ItemsDone | SplitDone | TaskFailed | FanStopped)
             ]
             location = location_of(reader.meta("parameters"))
         machine, effects, plan = fold(
             setting.graph,
-            [fact.event for fact in facts if isinstance(fact.event, ItemsDone | SplitDone | TaskFailed)],
+            [
+                fact.event
+                for fact in facts
+                if isinstance(fact.event, ItemsDone | SplitDone | TaskFailed | FanStopped)
+            ],
             rerun=self.rerun,
             keep_going=options.keep_going,
             max_num_splits=options.max_num_splits,

@@ -3,6 +3,7 @@ items behind slow ones.
 """
 
 import time
+from collections.abc import Collection
 from typing import NamedTuple
 
 from fanfold.engine.crew import Crew, Member
@@ -10,6 +11,7 @@ from fanfold.engine.dispatch import Dispatch
 from fanfold.engine.hand import Given
 from fanfold.graph.graph import Graph
 from fanfold.model.limits import GRACE_SECONDS
+from fanfold.model.names import FanId
 from fanfold.workers.cells import LIMIT_SLOTS, LIMITS, MARK, read_mark
 
 SLOW_NS = 5_000_000
@@ -84,6 +86,14 @@ class Watch:
             given, position = held
             for each in member.hand.given:
                 self._lower(member, each, position + 1 if each is given else 0)
+
+    def recall(self, fans: Collection[FanId]) -> None:
+        """Take back what workers have of these fans and have not begun."""
+        for member in self._crew.members:
+            held = member.in_hand()
+            for each in member.hand.given:
+                if any(span.fan in fans for span in each.chunk.spans):
+                    self._lower(member, each, held[1] + 1 if held is not None and held[0] is each else 0)
 
     def _lower(self, member: Member, given: Given, limit: int) -> None:
         if limit >= given.limit:

@@ -12,7 +12,7 @@ from fanfold.engine.facts import Fact
 from fanfold.graph.graph import Graph, Node, NodeType
 from fanfold.model.names import ROOT_FAN, FanId, StepName
 from fanfold.model.place import Span, Task
-from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
+from fanfold.run.events import FanStopped, ItemsDone, SplitDone, TaskFailed
 from fanfold.store.location import Location
 from fanfold.store.rows import Block
 from fanfold.workers.messages import Around, FanBrief, JoinBrief, LostTask
@@ -39,6 +39,7 @@ class Whereabouts:
         self._fan_of: dict[tuple[FanId, StepName, int], FanId] = {}
         self._blocks: dict[tuple[FanId, StepName], dict[int, list[Block]]] = {}
         self._lost: dict[FanId, list[LostTask]] = {}
+        self._stopped: dict[FanId, int] = {}
 
     def note(self, fact: Fact, fan: FanId | None) -> None:
         """Take in a fact; `fan` is the id of the fan that a split opened."""
@@ -54,6 +55,8 @@ class Whereabouts:
             join = self._graph[task.step].join
             assert join is not None
             self._fan_of[task.fan, join, task.index] = fan
+        elif isinstance(event, FanStopped):
+            self._stopped.setdefault(event.task.fan, event.task.index)
 
     def lose(self, fact: Fact) -> None:
         """Take in a failure that is tolerated: the join of its fan is to be told of it."""
@@ -87,6 +90,7 @@ class Whereabouts:
         if place is None:
             return
         self._lost.pop(fan, None)
+        self._stopped.pop(fan, None)
         for step in self._steps_of(place.parent.step):
             self._blocks.pop((fan, step), None)
 
@@ -193,7 +197,9 @@ class Whereabouts:
         width = self._fans[fan].width
         found = [block for step in node.in_steps for block in self._slice(fan, step, 0, 0, width)]
         lost = tuple(sorted(self._lost.get(fan, ()), key=lambda each: each.index))
-        return JoinBrief(self.fan_brief(fan), node.in_steps, (tuple(sorted(found)),), lost)
+        return JoinBrief(
+            self.fan_brief(fan), node.in_steps, (tuple(sorted(found)),), lost, self._stopped.get(fan)
+        )
 
     def _in_branch_order(self, join: Node, split: Node) -> tuple[StepName, ...]:
         """The join's parents in the order in which the split names their branches."""

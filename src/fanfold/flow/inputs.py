@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar, overload
 
+from fanfold.flow.cancelled_items import NONE_CANCELLED, CancelledItems
 from fanfold.flow.failed_items import NONE_FAILED, FailedItems
 from fanfold.flow.task import FanView, TaskState
 from fanfold.store.loading import Packs
@@ -100,7 +101,7 @@ class Inputs(Generic[FlowT]):
     A sequence, but for the methods `index` and `count`: a flow may have steps of these names.
     """
 
-    __slots__ = ("_failed", "_fan", "_make", "_names", "_rows")
+    __slots__ = ("_cancelled", "_failed", "_fan", "_make", "_names", "_rows")
 
     def __init__(
         self,
@@ -111,8 +112,10 @@ class Inputs(Generic[FlowT]):
         *,
         index: int = 0,
         failed: FailedItems = NONE_FAILED,
+        cancelled: CancelledItems = NONE_CANCELLED,
     ) -> None:
         self._failed = failed
+        self._cancelled = cancelled
         self._make = make
         self._fan = fan
         self._names = tuple(names)
@@ -126,6 +129,15 @@ class Inputs(Generic[FlowT]):
         if "failed" in self._names:
             return self.__getattr__("failed")  # type: ignore[return-value]
         return self._failed
+
+    @property
+    def cancelled(self) -> CancelledItems:
+        """The indexes of the items that did not come, since the foreach stopped before; `.because` names the
+        item that made it stop. (Of a flow with a step of this name: its input.)
+        """
+        if "cancelled" in self._names:
+            return self.__getattr__("cancelled")  # type: ignore[return-value]
+        return self._cancelled
 
     def __len__(self) -> int:
         return self._rows.width

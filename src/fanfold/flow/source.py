@@ -64,6 +64,7 @@ def _described(node: Node, place: Place, follows: Following) -> Node:
         is_join=args_count > 1,
         args_count=args_count,
         foreach_var=follows.foreach_var,
+        stop_when=follows.stop_when,
         parallel_width=follows.parallel_width,
         condition=follows.condition,
         switch_cases=follows.switch_cases,

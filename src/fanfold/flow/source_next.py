@@ -12,7 +12,7 @@ from fanfold.flow.source_text import blocks
 from fanfold.graph.graph import NodeType
 from fanfold.model.names import StepName
 
-_KEYWORDS = ("foreach", "num_parallel", "condition", "allow_empty", "key")
+_KEYWORDS = ("foreach", "num_parallel", "condition", "allow_empty", "key", "stop_when")
 
 
 class Following(NamedTuple):
@@ -21,6 +21,7 @@ class Following(NamedTuple):
     type: NodeType = NodeType.UNKNOWN
     out_steps: tuple[StepName, ...] = ()
     foreach_var: str | None = None
+    stop_when: str | None = None
     parallel_width: int | None = None
     condition: str | None = None
     switch_cases: tuple[tuple[object, StepName], ...] = ()
@@ -98,7 +99,7 @@ def _keywords(call: ast.Call, me: str) -> dict[str, ast.expr]:
     ways = [name for name in ("foreach", "num_parallel", "condition") if name in keywords]
     if len(ways) > 1:
         raise _Unreadable(f"{me}.next() takes one of {' and '.join(f'{way}=' for way in ways)}, not both.")
-    for option in ("allow_empty", "key"):
+    for option in ("allow_empty", "key", "stop_when"):
         if option in keywords and "foreach" not in keywords:
             raise _Unreadable(f"{option}= belongs to foreach=, which is not there.")
     return keywords
@@ -112,7 +113,9 @@ def _form(call: ast.Call, keywords: dict[str, ast.expr], me: str) -> Following:
         raise _Unreadable(f"{me}.next() names no step.")
     if "foreach" in keywords:
         _one_target("foreach", targets)
-        return Following(NodeType.FOREACH, targets, foreach_var=_variable(keywords["foreach"], me))
+        variable = _variable(keywords["foreach"], me)
+        stop_when = _stop_when(keywords["stop_when"], me) if "stop_when" in keywords else None
+        return Following(NodeType.FOREACH, targets, variable, stop_when)
     if "num_parallel" in keywords:
         _one_target("num_parallel", targets)
         return Following(NodeType.PARALLEL, targets, parallel_width=_width(keywords["num_parallel"]))
@@ -143,6 +146,18 @@ def _variable(value: ast.expr, me: str) -> str | None:
             f"write {me}.items = {ast.unparse(value)} and then foreach='items'."
         )
     return None
+
+
+def _stop_when(value: ast.expr, me: str) -> str | None:
+    """The name of what a foreach stops at. It is looked at by other steps, so the source has to tell it."""
+    if isinstance(value, ast.Constant) and value.value is None:
+        return None
+    if isinstance(value, ast.Constant) and isinstance(value.value, str) and value.value.isidentifier():
+        return value.value
+    raise _Unreadable(
+        "stop_when= takes the name of an attribute or a method, written out as a string: "
+        f"stop_when='found' looks at {me}.found at the end of each item."
+    )
 
 
 def _width(value: ast.expr) -> int | None:

@@ -159,6 +159,7 @@ class FlowSpec:
         condition: Any = None,
         allow_empty: bool = False,
         key: Any = None,
+        stop_when: Any = None,
         **unknown: Any,
     ) -> None:
         """Say which step follows; the last statement of every step but the end.
@@ -166,8 +167,9 @@ class FlowSpec:
         ``self.next(self.a)`` goes on to `a`; ``self.next(self.a, self.b)`` runs both;
         ``self.next(self.work, foreach="items")`` runs `work` for each item of `self.items` (any iterable;
         `key` names the items: an attribute or key of theirs, or a function; with `allow_empty` no items is
-        no error); ``num_parallel=4`` runs four at once; ``self.next({"a": self.x, "b": self.y},
-        condition="kind")`` goes where `self.kind` says.
+        no error; `stop_when` names an attribute or a method: once it is true at the end of an item, no
+        further item is begun, and the join runs with those that are done); ``num_parallel=4`` runs four at
+        once; ``self.next({"a": self.x, "b": self.y}, condition="kind")`` goes where `self.kind` says.
 
         Raises:
             InvalidNextException: the transition cannot be followed; the message says why.

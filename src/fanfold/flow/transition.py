@@ -16,7 +16,7 @@ class Transition(NamedTuple):
 
     `width` is the number of items of a foreach or num_parallel and None for all else; `items` where a
     foreach's items lie. `case` is the target that a switch chose. `consumed` names an iterator that the
-    foreach used up.
+    foreach used up. `stops`: the task came to what its own foreach is to stop at.
     """
 
     targets: tuple[str, ...]
@@ -25,6 +25,7 @@ class Transition(NamedTuple):
     case: str | None = None
     consumed: str | None = None
     var: str | None = None
+    stops: bool = False
 
     def split(self) -> tuple[int, tuple[str, int, int] | None] | None:
         """(width, place of the items) as a record has it; None where it opens no fan."""

@@ -34,8 +34,9 @@ class Node(NamedTuple):
     `split_parents` are the splits that are open where the step runs, outermost first (a join's own split is
     no longer open at the join). `join` is the step that closes this split (for FOREACH, PARALLEL and SPLIT).
     `split` is the split that this join closes. `in_steps` and `out_steps` are in the order of the source.
-    `depth` counts the open foreach and num_parallel splits. `switch_cases` pairs each literal key with its
-    target, in order.
+    `stop_when` is what a foreach stops at: an attribute or a method of the flow, looked at as each item comes
+    to the join. `depth` counts the open foreach and num_parallel splits. `switch_cases` pairs each literal
+    key with its target, in order.
     """
 
     name: StepName
@@ -45,6 +46,7 @@ class Node(NamedTuple):
     is_join: bool = False
     args_count: int = 1
     foreach_var: str | None = None
+    stop_when: str | None = None
     parallel_width: int | None = None
     condition: str | None = None
     switch_cases: tuple[tuple[object, StepName], ...] = ()

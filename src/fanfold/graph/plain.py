@@ -29,6 +29,7 @@ def _node(node: Node) -> dict[str, object]:
         "split_parents": list(node.split_parents),
         "depth": node.depth,
         "foreach_var": node.foreach_var,
+        "stop_when": node.stop_when,
         "condition": node.condition,
         "doc": node.doc,
         "line": node.line,

@@ -4,7 +4,7 @@ in the ledger.
 
 from typing import NamedTuple
 
-from fanfold.model.names import StepName
+from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.model.status import RunStatus
 
@@ -44,6 +44,12 @@ class Forgo(NamedTuple):
     task: Task
 
 
+class Recall(NamedTuple):
+    """Give out nothing more of these fans, take back what is not begun, and tell `ItemsCancelled` of it."""
+
+    fans: tuple[FanId, ...]
+
+
 class Halt(NamedTuple):
     """Launch nothing more; let what runs end within the grace period; then tell `Quiesced`."""
 
@@ -56,4 +62,4 @@ class Finish(NamedTuple):
     status: RunStatus
 
 
-Effect = Launch | SetTimer | Forgo | Halt | Finish
+Effect = Launch | SetTimer | Forgo | Recall | Halt | Finish

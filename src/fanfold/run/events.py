@@ -57,6 +57,20 @@ class SplitDone(NamedTuple):
     fan: FanId | None = None
 
 
+class FanStopped(NamedTuple):
+    """What this task came to is what its foreach was to stop at (`stop_when`). The task itself is done, which
+    another event says.
+    """
+
+    task: Task
+
+
+class ItemsCancelled(NamedTuple):
+    """These tasks of a fan that stopped were launched and not begun, and nobody will begin them."""
+
+    span: Span
+
+
 class TaskFailed(NamedTuple):
     """An attempt failed. `charged` is False when nobody's code is to blame (a neighbour's death, a full
     disk).
@@ -86,4 +100,14 @@ class Quiesced(_Bare):
     __slots__ = ()
 
 
-Event = RunStarted | ItemsDone | SplitDone | TaskFailed | TimerFired | StopRequested | Quiesced
+Event = (
+    RunStarted
+    | ItemsDone
+    | SplitDone
+    | FanStopped
+    | ItemsCancelled
+    | TaskFailed
+    | TimerFired
+    | StopRequested
+    | Quiesced
+)

@@ -41,6 +41,7 @@ def open_fan(run: RunState, parent: Task, width: int, fan_id: FanId, effects: li
     gang = route.type is NodeType.PARALLEL
     fan = run.fans[fan_id] = Fan(fan_id, width, parent, route.targets[0], route.join, gang=gang)
     run.fans[parent.fan].pending += 1
+    fan.stopped = run.fans[parent.fan].stopped
     _expect(run, route.level, width)
     if width:
         open_tasks(run, Span(fan_id, fan.step, 0, width), effects)
@@ -58,13 +59,15 @@ def arrive(run: RunState, join: StepName, span: Span, effects: list[Effect]) -> 
         _fold(run, fan, effects)
 
 
-def settle(run: RunState, fan_id: FanId, effects: list[Effect]) -> None:
-    """Fold a fan that lost items once nothing of it is under way: other branches of a lost item may go on
-    for a while after all the others have come.
+def settle(run: RunState, effects: list[Effect]) -> None:
+    """Fold the fans that lost items and have nothing more under way. Other branches of a lost item may go on
+    for a while after all the others have come; and while an event is looked at, a task may be closed before
+    what comes after it is opened.
     """
-    fan = run.fans.get(fan_id)
-    if fan is not None and fan.losses is not None and not fan.missing and not fan.pending:
-        _fold(run, fan, effects)
+    while run.unsettled:
+        fan = run.fans.get(run.unsettled.pop())
+        if fan is not None and not fan.missing and not fan.pending:
+            _fold(run, fan, effects)
 
 
 def _fold(run: RunState, fan: Fan, effects: list[Effect]) -> None:
@@ -73,7 +76,7 @@ def _fold(run: RunState, fan: Fan, effects: list[Effect]) -> None:
     del run.fans[fan.id]
     parent = fan.parent
     run.fans[parent.fan].pending -= 1
-    if fan.losses is not None:
+    if fan.losses is not None or fan.stopped:
         _forget_arrived(run, fan, run.routes[parent.step].level)
     open_tasks(run, Span(parent.fan, fan.join, parent.index, parent.index + 1), effects)
 

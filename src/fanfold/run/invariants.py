@@ -12,6 +12,7 @@ from fanfold.run.state import Fan, Row, RunState
 
 def validate(run: RunState) -> None:
     """Raise an AssertionError if the run contradicts itself."""
+    assert not run.unsettled, "an event was not looked at to its end"
     for intervals in _all_sets(run):
         _sound(intervals)
     for fan in run.fans.values():
@@ -35,14 +36,18 @@ def _sound(intervals: IntervalSet) -> None:
 def _check_fan(run: RunState, fan: Fan) -> None:
     assert 0 <= fan.missing <= fan.width, f"{fan} counts wrong"
     assert fan.missing or fan.pending, f"{fan} is folded and still there"
-    assert fan.missing or fan.losses, f"{fan} waits for nobody, and lost nobody"
+    assert fan.missing or fan.losses or fan.cancelled, f"{fan} waits for nobody, and lost nobody"
     assert fan.pending == _under_way(run, fan), f"{fan} has {_under_way(run, fan)} that are not through"
+    assert not fan.cancelled or fan.stopped, f"{fan} cancelled tasks and goes on"
+    for rows in (run.open, run.riding, run.failed):
+        _apart(fan.cancelled, rows)
     _check_losses(run, fan)
     assert fan.id < run.next_fan, f"{fan} has a number that is still to be given"
     if fan.id == ROOT_FAN:
         return
     assert fan.parent is not None
     assert fan.parent.fan in run.fans, f"{fan} has outlived the fan around it"
+    assert fan.stopped or not run.fans[fan.parent.fan].stopped, f"{fan} goes on in one that stopped"
     assert run.routes[fan.parent.step].join == fan.join, f"{fan} has the join of another split"
 
 

@@ -52,6 +52,9 @@ def launch(run: RunState, span: Span, trial: Trial, effects: list[Effect]) -> No
         return
     route = run.routes[span.step]
     fan = run.fans[span.fan]
+    if fan.stopped:
+        cancel(run, span)
+        return
     gang = fan.gang and fan.step == span.step
     isolated = gang or trial.alone or trial.fallback or is_isolated(run, route)
     chain = (span.step,) if isolated else route.chain
@@ -61,6 +64,52 @@ def launch(run: RunState, span: Span, trial: Trial, effects: list[Effect]) -> No
     if loops:
         _ride(run, (span.fan, span.step, span.turn + 1), span)
     effects.append(Launch(span, chain, trial.attempt, isolated, trial.alone, trial.fallback, gang, loops))
+
+
+def cancel(run: RunState, span: Span) -> None:
+    """Open tasks of a fan that stopped are not run: their items do not come any more."""
+    fan_id, step, first, stop, turn = span
+    row = (fan_id, step, turn)
+    close_tasks(run, span)
+    counts = run.steps[step]
+    counts.cancelled += stop - first
+    alight_all(run, span)
+    fan = run.fans[fan_id]
+    gone = fan.gone()
+    fan.missing -= _width_without(span, [items for _, items in gone])
+    for later in run.routes[step].beyond:
+        known = [items for other, items in gone if later in run.routes[other[1]].beyond]
+        run.steps[later].unreached += _width_without(span, known)
+    fan.cancelled.setdefault(row, IntervalSet()).add(first, stop)
+    run.unsettled.append(fan_id)
+
+
+def close_tasks(run: RunState, span: Span) -> None:
+    """Open tasks are open no more.
+
+    Raises:
+        EngineBug: some of them were not.
+    """
+    fan, step, first, stop, turn = span
+    row = (fan, step, turn)
+    tasks = run.open.get(row)
+    if tasks is None or not tasks.take(first, stop):
+        wrong = f"and up to index {stop - 1} were done while not all were open"
+        raise bug(run, Task(fan, step, first, turn), wrong)
+    if not tasks.firsts:
+        del run.open[row]
+    if run.trials:
+        forget(run, row, first, stop)
+    run.open_count -= stop - first
+    run.fans[fan].pending -= stop - first
+
+
+def _width_without(span: Span, known: list[IntervalSet]) -> int:
+    """How many indexes of the span are in none of the sets."""
+    parts = [(span.first, span.stop)]
+    for items in known:
+        parts = [left for low, high in parts for left in gaps(low, high, items.within(low, high))]
+    return sum(high - low for low, high in parts)
 
 
 def is_isolated(run: RunState, route: Route) -> bool:

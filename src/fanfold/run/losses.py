@@ -13,13 +13,12 @@ steps allows.
 
 from __future__ import annotations
 
-from fanfold.model.place import Task
+from fanfold.model.place import Task, span_of
 from fanfold.model.status import Failure, RunStatus
 from fanfold.run.effects import Effect, Forgo
-from fanfold.run.fans import settle
 from fanfold.run.halting import halt
 from fanfold.run.intervals import IntervalSet
-from fanfold.run.launches import forget
+from fanfold.run.launches import close_tasks
 from fanfold.run.state import FIRST_TASKS_MAX, FailureCount, Fan, Losses, RunState
 
 
@@ -40,7 +39,6 @@ def tolerate(run: RunState, task: Task, failure: Failure, effects: list[Effect])
     losses.allowed = min(losses.allowed, tolerance.allowed(fan.width))
     if losses.count <= losses.allowed:
         effects.append(Forgo(task))
-        settle(run, fan.id, effects)
         return
     _fail_all(run, fan, losses)
     if not run.keep_going:
@@ -52,11 +50,10 @@ def lose(run: RunState, task: Task, failure: Failure) -> None:
     close_failed(run, task, failure)
     fan = run.fans[task.fan]
     losses = fan.losses = fan.losses or Losses(fan.width)
-    before = [row[1] for row, items in losses.rows.items() if task.index in items]
-    if not before:
-        losses.count += 1
-        fan.missing -= 1
-    fan.pending -= 1
+    gone = fan.gone()
+    before = [row[1] for row, items in gone if task.index in items]
+    losses.count += not any(task.index in items for items in losses.rows.values())
+    fan.missing -= not before
     row = (task.fan, task.step, task.turn)
     losses.rows.setdefault(row, IntervalSet()).add(task.index, task.index + 1)
     group = (task.step, failure.signature)
@@ -66,17 +63,12 @@ def lose(run: RunState, task: Task, failure: Failure) -> None:
     known = {step for other in before for step in run.routes[other].beyond}
     for step in run.routes[task.step].beyond:
         run.steps[step].unreached += step not in known
+    run.unsettled.append(fan.id)
 
 
 def close_failed(run: RunState, task: Task, failure: Failure) -> None:
     """An open task failed for good: it is open no more, and counted among those that failed alike."""
-    row = (task.fan, task.step, task.turn)
-    tasks = run.open[row]
-    tasks.take(task.index, task.index + 1)
-    if not tasks.firsts:
-        del run.open[row]
-    forget(run, row, task.index, task.index + 1)
-    run.open_count -= 1
+    close_tasks(run, span_of(task))
     group = run.failures.setdefault((task.step, failure.signature), FailureCount(task.step, failure))
     group.count += 1
     if len(group.first) < FIRST_TASKS_MAX:
@@ -85,6 +77,8 @@ def close_failed(run: RunState, task: Task, failure: Failure) -> None:
 
 def _fail_all(run: RunState, fan: Fan, losses: Losses) -> None:
     """What was tolerated is not: its tasks are failures, and its items are missing for ever."""
+    lost = {index for items in losses.rows.values() for part in items for index in range(*part)}
+    fan.missing += sum(not any(index in items for items in fan.cancelled.values()) for index in lost)
     for row, items in losses.rows.items():
         for first, stop in items:
             run.failed.setdefault(row, IntervalSet()).add(first, stop)
@@ -93,7 +87,6 @@ def _fail_all(run: RunState, fan: Fan, losses: Losses) -> None:
             fan.pending += stop - first
     for group, count in losses.groups.items():
         run.failures[group].tolerated -= count
-    fan.missing += losses.count
     losses.rows.clear()
     losses.groups.clear()
     losses.exceeded = True

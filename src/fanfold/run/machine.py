@@ -12,11 +12,13 @@ from typing import assert_never
 
 from fanfold.graph.graph import NodeType
 from fanfold.model.names import StepName
-from fanfold.model.place import Span, Task
+from fanfold.model.place import Span
 from fanfold.model.status import RunStatus
 from fanfold.run.effects import Effect
 from fanfold.run.events import (
     Event,
+    FanStopped,
+    ItemsCancelled,
     ItemsDone,
     Quiesced,
     RunStarted,
@@ -28,10 +30,11 @@ from fanfold.run.events import (
 from fanfold.run.fans import arrive, open_fan, open_root, settle
 from fanfold.run.halting import finish, halt, quiesced
 from fanfold.run.joins import arrive_branch
-from fanfold.run.launches import alight_all, forget, open_tasks
+from fanfold.run.launches import alight_all, cancel, close_tasks, open_tasks
 from fanfold.run.retries import fail, fire_timer
 from fanfold.run.routes import Route
 from fanfold.run.state import RunState
+from fanfold.run.stops import stop_fan
 from fanfold.run.story import bug
 
 
@@ -53,9 +56,12 @@ class Run(RunState):
         match event:
             case ItemsDone():
                 _done(self, event, effects)
-                settle(self, event.span.fan, effects)
             case SplitDone():
                 _split(self, event, effects)
+            case FanStopped():
+                stop_fan(self, event.task.fan, effects)
+            case ItemsCancelled():
+                cancel(self, event.span)
             case TaskFailed():
                 fail(self, event, effects)
             case TimerFired():
@@ -68,6 +74,7 @@ class Run(RunState):
                 quiesced(self, effects)
             case _:
                 assert_never(event)
+        settle(self, effects)
         if not self.open_count and self.finished is None and self.halted is None:
             _nothing_left(self, effects)
         return effects
@@ -104,22 +111,14 @@ def _split(run: Run, event: SplitDone, effects: list[Effect]) -> None:
 
 
 def _close(run: Run, span: Span, caught: int) -> None:
-    """Tasks are done. The only way out of `open` but failing for good."""
-    fan, step, first, stop, turn = span
-    row = (fan, step, turn)
-    tasks = run.open.get(row)
-    if tasks is None or not tasks.take(first, stop):
-        wrong = f"and up to index {stop - 1} were done while not all were open"
-        raise bug(run, Task(fan, step, first, turn), wrong)
-    if not tasks.firsts:
-        del run.open[row]
-    if run.trials:
-        forget(run, row, first, stop)
-    run.open_count -= stop - first
-    run.fans[fan].pending -= stop - first
-    counts = run.steps[step]
-    counts.done += stop - first
+    """Tasks are done. The only other ways out of `open` are failing for good and being cancelled."""
+    close_tasks(run, span)
+    counts = run.steps[span.step]
+    counts.done += span.width
     counts.caught += caught
+    fan = run.fans[span.fan]
+    if fan.stopped or fan.losses is not None:
+        run.unsettled.append(span.fan)
 
 
 def _go_on(run: Run, target: StepName, span: Span, turn: int, effects: list[Effect]) -> None:

@@ -25,7 +25,7 @@ from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, span_of
 from fanfold.model.status import RunStatus
 from fanfold.run.effects import Effect, Finish
-from fanfold.run.events import Event, ItemsDone, RunStarted, SplitDone, TaskFailed
+from fanfold.run.events import Event, FanStopped, ItemsDone, RunStarted, SplitDone, TaskFailed
 from fanfold.run.fans import settle
 from fanfold.run.intervals import IntervalSet
 from fanfold.run.launches import launch
@@ -33,8 +33,9 @@ from fanfold.run.losses import lose
 from fanfold.run.machine import Run
 from fanfold.run.progress import total
 from fanfold.run.state import FIRST_TRIAL
+from fanfold.run.stops import cancel_rest, mark
 
-Fact = ItemsDone | SplitDone | TaskFailed
+Fact = ItemsDone | SplitDone | TaskFailed | FanStopped
 
 _Key = TypeVar("_Key")
 
@@ -91,16 +92,24 @@ def fold(
     run.handle(RunStarted())
     facts = list(facts)
     lost = losses(graph, facts, again)
+    stopped: dict[FanId, int] = {}
     for number, fact in enumerate(facts):
         match fact:
             case TaskFailed():
                 if number in lost:
                     _take_loss(run, plan, number, fact)
+            case FanStopped():
+                if fact.task.fan in run.fans and not _objection(graph, fact, again):
+                    stopped.setdefault(fact.task.fan, number)
+                    plan.kept.append((number, fact))
             case ItemsDone():
+                _close_stopped(run, fact, stopped)
                 _take_items(run, plan, number, fact, again)
             case SplitDone():
                 _take_split(run, plan, number, fact, again)
     run.max_num_splits = max_num_splits
+    for fan in stopped:
+        mark(run, fan)
     return run, _begin(run, plan), plan
 
 
@@ -137,12 +146,26 @@ def _take_split(
         _drop(plan, span_of(task), wrong or UNREACHED)
 
 
+def _close_stopped(run: Run, fact: ItemsDone, stopped: Collection[FanId]) -> None:
+    """A join that is done tells that nothing of its fan, which had stopped, was to come any more."""
+    span = fact.span
+    if not stopped or not run.routes.get(span.step) or not run.routes[span.step].closes_fan:
+        return
+    for fan in [run.fans[fan] for fan in stopped if fan in run.fans]:
+        parent = fan.parent
+        assert parent is not None
+        if (parent.fan, fan.join) == span[:2] and span.first <= parent.index < span.stop:
+            mark(run, fan.id)
+            cancel_rest(run, fan.id)
+            settle(run, [])
+
+
 def _take_loss(run: Run, plan: ResumePlan, number: int, fact: TaskFailed) -> None:
     """Whatever `@tolerate` says today: a join was done without this item."""
     task = fact.task
     if task.index in run.open.get((task.fan, task.step, task.turn), ()):
         lose(run, task, fact.failure)
-        settle(run, task.fan, [])
+        settle(run, [])
         plan.kept.append((number, fact))
     else:
         _drop(plan, span_of(task), UNREACHED)
@@ -153,8 +176,9 @@ def losses(graph: Graph, facts: Sequence[Event], again: Collection[StepName]) ->
     which were not done after it, in fans whose join is done and not to run again.
     """
     last: dict[tuple[FanId, StepName, int], dict[int, int]] = {}
+    stopped = frozenset(fact.task.fan for fact in facts if isinstance(fact, FanStopped))
     for number, fact in enumerate(facts):
-        if isinstance(fact, TaskFailed) and fact.charged and not _objection(graph, fact, again):
+        if isinstance(fact, TaskFailed) and _is_final(graph, fact, stopped, again):
             last.setdefault((fact.task.fan, fact.task.step, fact.task.turn), {})[fact.task.index] = number
     if not last:
         return frozenset()
@@ -168,6 +192,19 @@ def losses(graph: Graph, facts: Sequence[Event], again: Collection[StepName]) ->
     return frozenset(
         number for (fan, _, _), numbers in last.items() if fan in folded for number in numbers.values()
     )
+
+
+def _is_final(
+    graph: Graph, fact: TaskFailed, stopped: Collection[FanId], again: Collection[StepName]
+) -> bool:
+    """Whether a failure may have been the last of its task. In a fan that stopped the next attempt may have
+    been cancelled, which no fact says.
+    """
+    if not fact.charged or _objection(graph, fact, again):
+        return False
+    policy = graph[fact.task.step].policy
+    spent = fact.attempt >= policy.retries and policy.tolerance is not None
+    return spent or fact.task.fan not in stopped
 
 
 def _folded(graph: Graph, facts: Sequence[Event], again: Collection[StepName]) -> frozenset[FanId]:
@@ -193,7 +230,7 @@ def _objection(graph: Graph, fact: Fact, again: Collection[StepName]) -> str:
         return GONE
     if step in again:
         return RERUN
-    if isinstance(fact, TaskFailed):
+    if isinstance(fact, TaskFailed | FanStopped):
         return ""
     if node.is_fan != isinstance(fact, SplitDone):
         return RETYPED
@@ -210,13 +247,15 @@ def _begin(run: Run, plan: ResumePlan) -> list[Effect]:
     for step, counts in run.steps.items():
         counts.reused = counts.done
         _count(plan.reused, step, counts.done)
-        _count(plan.to_run, step, total(run, step) - counts.done - counts.tolerated)
     if run.finished is not None:
         return [Finish(RunStatus.SUCCEEDED)]
     effects: list[Effect] = []
     for (fan, step, turn), tasks in list(run.open.items()):
         for first, stop in tasks:
             launch(run, Span(fan, step, first, stop, turn), FIRST_TRIAL, effects)
+    settle(run, effects)
+    for step, counts in run.steps.items():
+        _count(plan.to_run, step, total(run, step) - counts.over)
     return effects
 
 

@@ -13,14 +13,14 @@ user code raised under `@catch` never come here: the worker catches them, and th
 
 from __future__ import annotations
 
-from fanfold.model.place import Task
+from fanfold.model.place import Task, span_of
 from fanfold.model.status import Cause, Failure, RunStatus
 from fanfold.run.deaths import kills_everyone
 from fanfold.run.effects import Effect, SetTimer
 from fanfold.run.events import TaskFailed
 from fanfold.run.halting import halt
 from fanfold.run.intervals import IntervalSet
-from fanfold.run.launches import alight, launch_again, remember
+from fanfold.run.launches import alight, cancel, launch_again, remember
 from fanfold.run.losses import close_failed, tolerate, tolerates
 from fanfold.run.state import FIRST_TRIAL, RunState, Trial
 from fanfold.run.story import bug
@@ -56,6 +56,9 @@ def fire_timer(run: RunState, task: Task, effects: list[Effect]) -> None:
     row = (task.fan, task.step, task.turn)
     trial = run.trials.get(row, {}).get(task.index, FIRST_TRIAL)
     if not trial.waiting:
+        fan = run.fans.get(task.fan)
+        if fan is None or fan.stopped:
+            return  # it was cancelled while its timer fired
         raise bug(run, task, "has no timer")
     if run.halted is None:
         launch_again(run, task, trial._replace(waiting=False), effects)
@@ -67,6 +70,7 @@ def fail_for_good(run: RunState, task: Task, failure: Failure) -> None:
     run.steps[task.step].failed += 1
     row = (task.fan, task.step, task.turn)
     run.failed.setdefault(row, IntervalSet()).add(task.index, task.index + 1)
+    run.fans[task.fan].pending += 1  # for ever
 
 
 def _trial(run: RunState, event: TaskFailed) -> Trial:
@@ -90,7 +94,11 @@ def _retry(run: RunState, event: TaskFailed, trial: Trial, effects: list[Effect]
         launch_again(run, event.task, coming, effects)
         return
     remember(run, event.task, coming)
-    if run.halted is None:
+    if run.halted is not None:
+        return
+    if run.fans[event.task.fan].stopped:
+        cancel(run, span_of(event.task))
+    else:
         effects.append(SetTimer(event.task, delay_seconds))
 
 

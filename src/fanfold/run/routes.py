@@ -64,7 +64,8 @@ def _beyond(
     graph: Graph, node: Node, levels: Mapping[StepName | None, tuple[StepName, ...]]
 ) -> tuple[StepName, ...]:
     around = _fan_around(graph, node)
-    if node.policy.tolerance is None or around is None:
+    stops = any(graph[split].stop_when is not None for split in node.split_parents)
+    if around is None or (node.policy.tolerance is None and not stops):
         return ()
     after = downstream(graph, (node.name,))
     return tuple(step for step in levels[around] if step in after and step != node.name)

@@ -57,9 +57,14 @@ class Fan(Slotted):
         pending: how many tasks and inner fans of it are not through. A task that failed for good never is.
         gang: its first step's tasks run all at once (`num_parallel`).
         losses: the items that failed and are tolerated; None: none is.
+        stopped: nothing more of it is launched, since it, or a fan around it, came to what it was to stop at.
+        cancelled: the tasks that are therefore not run.
     """
 
-    __slots__ = ("gang", "id", "join", "losses", "missing", "parent", "pending", "step", "width")
+    __slots__ = (
+        "cancelled", "gang", "id", "join", "losses", "missing", "parent", "pending", "step", "stopped",
+        "width",
+    )  # fmt: skip
 
     def __init__(
         self, id: FanId, width: int, parent: Task | None, step: StepName, join: StepName | None, *, gang: bool
@@ -73,6 +78,13 @@ class Fan(Slotted):
         self.pending = 0
         self.gang = gang
         self.losses: Losses | None = None
+        self.stopped = False
+        self.cancelled: dict[Row, IntervalSet] = {}
+
+    def gone(self) -> list[tuple[Row, IntervalSet]]:
+        """The tasks whose items do not come any more: lost ones and cancelled ones."""
+        lost = list(self.losses.rows.items()) if self.losses is not None else []
+        return [*lost, *self.cancelled.items()]
 
 
 class Losses(Slotted):
@@ -106,12 +118,14 @@ class StepCounts(Slotted):
         reused: those that this run did not run: done by the run that it resumes, or found in the cache.
         failed: for good, and not tolerated.
         tolerated: failed for good, and the join runs without them.
-        unreached: those of `bound` that never come, since their item was lost before.
+        cancelled: not run, since their fan stopped.
+        unreached: those of `bound` that never come, since their item was lost or cancelled before.
         deaths: processes that died under its tasks and count towards giving up (`run/deaths.py`).
     """
 
     __slots__ = (
-        "bound", "caught", "deaths", "done", "failed", "opened", "reused", "tolerated", "unreached",
+        "bound", "cancelled", "caught", "deaths", "done", "failed", "opened", "reused", "tolerated",
+        "unreached",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -122,13 +136,14 @@ class StepCounts(Slotted):
         self.reused = 0
         self.failed = 0
         self.tolerated = 0
+        self.cancelled = 0
         self.unreached = 0
         self.deaths = 0
 
     @property
     def over(self) -> int:
         """How many of those that were opened are through, in one way or another."""
-        return self.done + self.failed + self.tolerated
+        return self.done + self.failed + self.tolerated + self.cancelled
 
 
 class FailureCount(Slotted):
@@ -163,6 +178,7 @@ class RunState(Slotted):
         trials: the attempts of open tasks that failed before, by index.
         failed: the tasks that failed for good and are not tolerated.
         failures: those that failed for good in groups, by step and signature.
+        unsettled: fans that may be through, to be looked at before the event is.
         halted: why nothing is launched any more; None: it goes on.
         ending: what the run will be once it is over, known from the halt on.
         finished: what it was, once it is over.
@@ -171,6 +187,7 @@ class RunState(Slotted):
     __slots__ = (
         "arrived", "ending", "failed", "failures", "fans", "finished", "graph", "halted", "keep_going",
         "max_num_splits", "next_fan", "open", "open_count", "recent", "riding", "routes", "steps", "trials",
+        "unsettled",
     )  # fmt: skip
 
     def __init__(self, graph: Graph, *, keep_going: bool = False, max_num_splits: int | None = None) -> None:
@@ -188,6 +205,7 @@ class RunState(Slotted):
         self.trials: dict[Row, dict[int, Trial]] = {}
         self.failed: dict[Row, IntervalSet] = {}
         self.failures: dict[tuple[StepName, tuple[str, str, str]], FailureCount] = {}
+        self.unsettled: list[FanId] = []
         self.halted: str | None = None
         self.ending: RunStatus | None = None
         self.finished: RunStatus | None = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from fanfold.model.errors import EngineBug
 from fanfold.model.place import Task, span_of
-from fanfold.run.events import Event, ItemsDone, SplitDone, TaskFailed, TimerFired
+from fanfold.run.events import Event, FanStopped, ItemsCancelled, ItemsDone, SplitDone, TaskFailed, TimerFired
 from fanfold.run.state import FIRST_TRIAL, RunState
 
 
@@ -37,6 +37,8 @@ def _standing(run: RunState, task: Task) -> str:
     fan = run.fans.get(task.fan)
     if fan is not None and fan.losses is not None and task.index in fan.losses.rows.get(row, ()):
         return "failed for good, which is tolerated"
+    if fan is not None and task.index in fan.cancelled.get(row, ()):
+        return "is cancelled, since its fan stopped"
     if task.index in run.open.get(row, ()):
         trial = run.trials.get(row, {}).get(task.index, FIRST_TRIAL)
         return f"is open, attempt {trial.attempt}" + (", waiting for its timer" if trial.waiting else "")
@@ -63,12 +65,12 @@ def _past(run: RunState, task: Task) -> Iterator[str]:
 
 def _is_about(event: Event, task: Task) -> bool:
     match event:
-        case ItemsDone():
+        case ItemsDone() | ItemsCancelled():
             span = event.span
             return span._replace(first=0, stop=1) == span_of(task)._replace(first=0, stop=1) and (
                 span.first <= task.index < span.stop
             )
-        case SplitDone() | TaskFailed() | TimerFired():
+        case SplitDone() | TaskFailed() | TimerFired() | FanStopped():
             return event.task == task
         case _:
             return False

@@ -12,6 +12,8 @@ from fanfold.model.place import Span, Task
 from fanfold.model.status import Cause, Failure
 from fanfold.run.events import (
     Event,
+    FanStopped,
+    ItemsCancelled,
     ItemsDone,
     Quiesced,
     RunStarted,
@@ -56,14 +58,18 @@ def failure_row(seq: int, event: TaskFailed, location: Location | None) -> Row:
     )  # fmt: skip
 
 
-def event_row(seq: int, event: RunStarted | TimerFired | StopRequested | Quiesced) -> Row:
+def event_row(
+    seq: int, event: RunStarted | FanStopped | ItemsCancelled | TimerFired | StopRequested | Quiesced
+) -> Row:
     """The row of `events` for one of the rare ones."""
     body: dict[str, object]
     match event:
         case RunStarted() | Quiesced():
             body = {}
-        case TimerFired(task):
+        case TimerFired(task) | FanStopped(task):
             body = {"task": task}
+        case ItemsCancelled(span):
+            body = {"span": span}
         case StopRequested(reason):
             body = {"reason": reason}
         case _:
@@ -136,6 +142,10 @@ def _event(kind: str, body: dict[str, object]) -> Event:
             return Quiesced()
         case "TimerFired", {"task": [int(fan), str(step), int(index), int(turn)]}:
             return TimerFired(Task(FanId(fan), StepName(step), index, turn))
+        case "FanStopped", {"task": [int(fan), str(step), int(index), int(turn)]}:
+            return FanStopped(Task(FanId(fan), StepName(step), index, turn))
+        case "ItemsCancelled", {"span": [int(fan), str(step), int(first), int(stop), int(turn)]}:
+            return ItemsCancelled(Span(FanId(fan), StepName(step), first, stop, turn))
         case "StopRequested", {"reason": str(reason)}:
             return StopRequested(reason)
         case _:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from fanfold.model.names import FanId, StepName, WorkerId
 from fanfold.model.place import Task
+from fanfold.run.events import FanStopped, ItemsDone, SplitDone, TaskFailed
 from fanfold.store.connections import ledger_errors, open_reader
 from fanfold.store.ledger_codec import (
     Row,
@@ -64,15 +65,15 @@ class LedgerReader:
         self.close()
 
     def facts(self) -> Iterator[LedgerEntry]:
-        """What is done (`ItemsDone` and `SplitDone`) in the order in which it was recorded: what resume
-        folds.
-        """
+        """What is done (`ItemsDone` and `SplitDone`) in the order in which it was recorded."""
         return self._merged(("blocks_page", block_entry), ("fans_page", fan_entry))
 
     def outcomes(self) -> Iterator[LedgerEntry]:
-        """The facts, and the attempts that failed, in that order."""
-        return self._merged(
-            ("blocks_page", block_entry), ("fans_page", fan_entry), ("failures_page", failure_entry)
+        """What resume folds: the facts, the attempts that failed, the fans that stopped, in that order."""
+        return (
+            entry
+            for entry in self.entries()
+            if isinstance(entry.event, ItemsDone | SplitDone | TaskFailed | FanStopped)
         )
 
     def entries(self) -> Iterator[LedgerEntry]:

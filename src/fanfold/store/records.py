@@ -40,6 +40,7 @@ class Record(NamedTuple):
             nothing, but to the join after it its inputs also show what was there before the fan.
         cards: of a step with `@card`: what it shows of the task, one for each, of those that were made.
         reused: the id of the run that ran it, where this one did not.
+        stops: it came to what its foreach was to stop at.
     """
 
     step: str
@@ -61,6 +62,7 @@ class Record(NamedTuple):
     behind: tuple[str, int] | None = None
     cards: tuple[CardEntry, ...] | None = None
     reused: str | None = None
+    stops: bool | None = None
 
     @property
     def task(self) -> Task:

@@ -31,6 +31,10 @@ def after_done(progress: StepProgress) -> str:
     """What stands behind the number of tasks that are done: ` (9,991 reused, 4 caught), 3 failed`."""
     parts = ((progress.reused, "reused"), (progress.caught, "caught"))
     among = ", ".join(f"{count(number)} {word}" for number, word in parts if number)
-    others = ((progress.failed, "failed"), (progress.tolerated, "failed and tolerated"))
+    others = (
+        (progress.failed, "failed"),
+        (progress.tolerated, "failed and tolerated"),
+        (progress.cancelled, "cancelled"),
+    )
     beside = "".join(f", {count(number)} {word}" for number, word in others if number)
     return f"{f' ({among})' if among else ''}{beside}"

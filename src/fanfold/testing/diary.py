@@ -56,11 +56,18 @@ class Reused(NamedTuple):
 
 
 class Given(NamedTuple):
-    """The driver gave a worker so many tasks."""
+    """The driver gave a worker so many tasks; `fan` is the split that opened theirs."""
 
     step: StepName
     tasks: int = 1
     seconds: float = 0.0
+    fan: Spot | None = None
+
+
+class Stopped(NamedTuple):
+    """The driver took in that nothing more of the fan that this split opened is to be given out."""
+
+    fan: Spot
 
 
 class Halted(NamedTuple):
@@ -73,7 +80,7 @@ class Lived(NamedTuple):
     status: str | None
 
 
-Entry = Began | Ended | Reused | Given | Halted | Lived
+Entry = Began | Ended | Reused | Given | Stopped | Halted | Lived
 
 
 @dataclass(slots=True)

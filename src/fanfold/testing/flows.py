@@ -26,7 +26,8 @@ def random_fan(random: Random) -> Graph:
     """
     author = _Author(random, 6, Isolation.WARM, retries=(1, 2, 4))
     body = tuple(Step(author.name(), author.policy()) for _ in range(random.choice([1, 2, 3])))
-    fan = Foreach(author.name(), body, author.name(), policy=author.policy(decides=True))
+    stop_when = random.choice([None, None, "found"])
+    fan = Foreach(author.name(), body, author.name(), policy=author.policy(decides=True), stop_when=stop_when)
     return graph_of(fan, Step(author.name()))
 
 
@@ -95,7 +96,11 @@ class _Author:
         gang = self.random.random() < 0.15
         node = self.policy()._replace(limit=None)  # all of a gang run at once
         body = (Step(self.name(), node),) if gang else self._body(depth)
-        return Foreach(self.name(), body, self.name(), gang, self.policy(decides=True), self.policy())
+        stop_when = "found" if self.random.random() < 0.3 and not gang else None
+        names = self.name(), self.name()
+        return Foreach(
+            names[0], body, names[1], gang, self.policy(decides=True), self.policy(), stop_when=stop_when
+        )
 
     def _body(self, depth: int) -> tuple[Shape, ...]:
         """What items go through: anything, or plain steps in a row, which warm workers run as one chain."""

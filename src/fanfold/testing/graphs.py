@@ -37,6 +37,7 @@ class Foreach:
     parallel: bool = False
     policy: StepPolicy = field(default_factory=StepPolicy)
     join_policy: StepPolicy = field(default_factory=StepPolicy)
+    stop_when: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def _add_row(nodes: _Nodes, shapes: Sequence[Shape], behind: str | None) -> None
                 _add(nodes, shape, shape.name, *_linear(after))
             case Foreach():
                 type = NodeType.PARALLEL if shape.parallel else NodeType.FOREACH
-                _add(nodes, shape, shape.name, type, [shape.body[0].name])
+                node = _add(nodes, shape, shape.name, type, [shape.body[0].name])
+                nodes[node.name] = node._replace(stop_when=shape.stop_when)
                 _add_row(nodes, shape.body, shape.join)
                 _add_join(nodes, shape, after)
             case Branches():

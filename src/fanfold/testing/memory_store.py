@@ -12,7 +12,7 @@ from fanfold.graph.graph import Graph, NodeType
 from fanfold.model.names import ROOT_FAN, FanId, StepName
 from fanfold.model.place import Span, Task, span_of
 from fanfold.model.status import Cause, Failure, Status
-from fanfold.run.events import Event, ItemsDone, SplitDone, TaskFailed
+from fanfold.run.events import Event, FanStopped, ItemsDone, SplitDone, TaskFailed
 from fanfold.run.resume import Fact
 from fanfold.testing.scripted import Spot
 
@@ -31,6 +31,12 @@ class Record:
     value: int = 0
     target: StepName | None = None
     width: int | None = None
+    stops: bool = False
+
+    @property
+    def events(self) -> list[ItemsDone | SplitDone | TaskFailed | FanStopped]:
+        """All that the record means for the run."""
+        return [self.event, FanStopped(self.task)] if self.stops else [self.event]
 
     @property
     def event(self) -> ItemsDone | SplitDone | TaskFailed:
@@ -59,6 +65,7 @@ class MemoryStore:
         ledger: the committed events.
         indexed: how many records of each pack the ledger knows.
         lost: the items that the join of their fan does without.
+        stopped: the fans that stopped, so that their join does without what did not come.
     """
 
     graph: Graph
@@ -66,6 +73,7 @@ class MemoryStore:
     ledger: list[Event] = field(default_factory=list)
     indexed: dict[int, int] = field(default_factory=dict)
     lost: set[tuple[FanId, int]] = field(default_factory=set)
+    stopped: set[FanId] = field(default_factory=set)
     _records: dict[Task, Record] = field(default_factory=dict)
     _fans: dict[FanId, FanRecord] = field(default_factory=dict)
     _children: dict[Task, FanId] = field(default_factory=dict)
@@ -93,6 +101,11 @@ class MemoryStore:
         """The spot of a task of a fan that is committed."""
         indexes = () if task.fan == ROOT_FAN else (*self._fans[task.fan].indexes, task.index)
         return Spot(task.step, indexes, task.turn)
+
+    def fan_spot(self, fan: FanId) -> Spot:
+        """The split that opened a fan that is committed."""
+        split = next(task for task, opened in self._children.items() if opened == fan)
+        return self.spot(split)
 
     def inputs(self, task: Task) -> tuple[int, ...]:
         """The values that a task reads, by what is committed.
@@ -122,12 +135,16 @@ class MemoryStore:
         Adopted are the whole records behind what the ledger knows, in the order of their pack; they stand for
         themselves, and come after the facts of the ledger.
         """
-        origin = [event for event in self.ledger if isinstance(event, ItemsDone | SplitDone | TaskFailed)]
+        origin = [
+            event
+            for event in self.ledger
+            if isinstance(event, ItemsDone | SplitDone | TaskFailed | FanStopped)
+        ]
         adopted = [record for pack in self.packs for record in self.unindexed(pack)]
         store = MemoryStore(self.graph, self.packs)
         done = [record for record in adopted if record.status is not Status.FAILED]
         known = [self._records[task] for event in origin for task in tasks_of(event)]
-        facts = origin + [record.event for record in done]
+        facts = [*origin, *(event for record in done for event in record.events)]
         return store, facts, known + done
 
     def _fan_values(self, fan: FanId, join: StepName) -> tuple[int, ...]:
@@ -136,6 +153,8 @@ class MemoryStore:
             if (fan, index) in self.lost:
                 continue
             came = self._arrived.get((fan, index, join), [])
+            if fan in self.stopped and not came:
+                continue
             if len(came) != 1:
                 raise LookupError(f"{join} of fan {fan} reads item {index} {len(came)} times")
             values += came

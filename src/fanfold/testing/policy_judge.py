@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from fanfold.graph.graph import Graph
-from fanfold.testing.diary import Began, Diary, Ended, Given, Halted, How, Lived, Reused
+from fanfold.testing.diary import Began, Diary, Ended, Given, Halted, How, Lived, Reused, Stopped
 from fanfold.testing.limit_judge import LimitJudge
 from fanfold.testing.loss_judge import LossJudge
 from fanfold.testing.scripted import Spot
+from fanfold.testing.stop_judge import StopJudge
 
 CHARGED = (How.RAISED, How.DIED, How.TIMED_OUT)
 FINISHED = (How.DONE, How.CAUGHT)
@@ -44,6 +45,7 @@ class PolicyJudge:
     keep_going: bool
     losses: LossJudge
     limits: LimitJudge = field(init=False)
+    stops: StopJudge = field(init=False)
     done: dict[Spot, How] = field(default_factory=dict)
     lost: set[Spot] = field(default_factory=set)
     last: dict[Spot, Ended] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class PolicyJudge:
 
     def __post_init__(self) -> None:
         self.limits = LimitJudge(self.graph)
+        self.stops = StopJudge(self.graph, self.losses.script)
 
     def judge(self, diary: Diary) -> None:
         """Raise a Verdict at the first thing that was wrong."""
@@ -70,6 +73,11 @@ class PolicyJudge:
                 case Given():
                     must(not self.halted, f"{entry.step} was given to a worker after the halt")
                     must(not self.limits.too_soon(entry), f"more of {entry.step} began than its rate allows")
+                    closed = entry.fan is not None and self.stops.is_closed(entry.fan)
+                    must(not closed, f"{entry.step} was given out although its foreach had stopped")
+                case Stopped():
+                    must(self.stops.is_stopped(entry.fan), f"{entry.fan} stopped without a reason")
+                    self.stops.closed.add(entry.fan)
                 case Halted():
                     must(not self.halted, "the run halted twice")
                     self.halted = True
@@ -85,7 +93,7 @@ class PolicyJudge:
         must(spot not in self.lost, f"{spot} ran again although it had failed for good")
         must(spot not in self.losses.forgiven, f"{spot} ran again although its failure was tolerated")
         must(spot not in self.losses.kept, f"{spot} ran again although a join was done without it")
-        missing = self.losses.missing(spot, self.done)
+        missing = self.missing(spot)
         must(not missing, f"{spot} began while its items {missing} were missing")
         expected = 0 if last is None else last.attempt + (last.how in CHARGED)
         must(entry.attempt == expected, f"{spot} began attempt {entry.attempt} instead of {expected}")
@@ -109,10 +117,22 @@ class PolicyJudge:
         must(self.graph[spot.step].policy.cache is not None, f"{spot} was reused without @cache")
         must(spot not in self.done, f"{spot} was reused although it was recorded")
         must(spot not in self.running and spot not in self.last, f"{spot} was reused although it had begun")
-        missing = self.losses.missing(spot, self.done)
+        missing = self.missing(spot)
         must(not missing, f"{spot} was reused while its items {missing} were missing")
         self.done[spot] = How.DONE
         self.losses.folded(spot)
+
+    def missing(self, join: Spot) -> list[int]:
+        """The items that a join has to wait for."""
+        split = self.graph[join.step].split
+        if split is not None and self.stops.is_stopped(Spot(split, join.indexes)):
+            return []
+        return self.losses.missing(join, self.done)
+
+    def is_cancelled(self, spot: Spot) -> bool:
+        """Whether a task did not run since its foreach, or one around it, stopped."""
+        around = next(self.stops.around(spot), None)
+        return spot not in self.done and around is not None and self.stops.is_stopped(around)
 
     def in_process(self, entry: Began) -> None:
         """A task that is to be alone has its process to itself."""
@@ -129,6 +149,8 @@ class PolicyJudge:
         if entry.how in FINISHED:
             self.done[entry.spot] = entry.how
             self.losses.folded(entry.spot)
+            if entry.how is How.DONE:
+                self.stops.done(entry.spot)
         spent = entry.attempt >= policy.retries
         rescued = policy.catch is not None and not began.fallback
         if entry.how in CHARGED and spent and not rescued:
@@ -150,6 +172,7 @@ class PolicyJudge:
         self.lost = set()
         self.losses.forgiven.clear()
         self.limits.given.clear()
+        self.stops.lived()
         self.last.clear()
         self.running.clear()
         self.lone_processes.clear()

@@ -5,7 +5,7 @@ It shares nothing with the machine: no fans, no counters, no intervals, only a w
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from fanfold.graph.graph import Graph, NodeType
@@ -16,7 +16,9 @@ from fanfold.testing.scripted import Script, Spot, value_of
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An item that does not come, and may not: it failed at these steps, each of which tolerates that."""
+    """An item that does not come, and need not: it failed at these steps, each of which tolerates that, or it
+    was cancelled.
+    """
 
     steps: frozenset[StepName]
 
@@ -33,12 +35,14 @@ class Walk:
     """An undisturbed run of a flow, in which some tasks may fail for good.
 
     Attributes:
+        is_cancelled: whether a task is not run, since its foreach stopped.
         values: what each task that runs comes to.
     """
 
     graph: Graph
     script: Script
     failed: Collection[Spot] = ()
+    is_cancelled: Callable[[Spot], bool] = lambda spot: False
     values: dict[Spot, int] = field(default_factory=dict)
 
     def whole(self) -> dict[Spot, int]:
@@ -56,6 +60,8 @@ class Walk:
             spot = Spot(step, indexes, turn)
             if spot in self.failed:
                 return Lost(frozenset([step])) if is_forgivable(self.graph, spot) else Stuck()
+            if self.is_cancelled(spot):
+                return Lost(frozenset())
             value = self.values[spot] = value_of(spot, inputs)
             node = self.graph[step]
             inputs = (value,)
@@ -91,7 +97,7 @@ class Walk:
 
     def items(self, came: list[Came]) -> tuple[int, ...] | Stuck:
         """What the join of a fan gets: all items, or those that are not lost if that is tolerated."""
-        lost = [each for each in came if isinstance(each, Lost)]
+        lost = [each for each in came if isinstance(each, Lost) and each.steps]
         allowed = allowance(self.graph, (step for each in lost for step in each.steps), len(came))
         if any(isinstance(each, Stuck) for each in came) or len(lost) > allowed:
             return Stuck()
@@ -102,5 +108,7 @@ def _branches(came: list[Came]) -> tuple[int, ...] | Lost | Stuck:
     """What a static join gets; an item that was lost in one branch is lost."""
     if any(isinstance(each, Stuck) for each in came):
         return Stuck()
-    lost = frozenset(step for each in came if isinstance(each, Lost) for step in each.steps)
-    return Lost(lost) if lost else tuple(sorted(each for each in came if isinstance(each, int)))
+    lost = [each.steps for each in came if isinstance(each, Lost)]
+    if lost:
+        return Lost(frozenset().union(*lost))
+    return tuple(sorted(each for each in came if isinstance(each, int)))

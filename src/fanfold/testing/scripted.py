@@ -63,6 +63,10 @@ class Script:
         kinds = (Outcome.RAISE, Outcome.RAISE, Outcome.DIE, Outcome.HANG)
         return kinds[int(chance / self.trouble * len(kinds))]
 
+    def stops(self, spot: Spot) -> bool:
+        """Whether what this task comes to is what its foreach may stop at."""
+        return self._number("stops", spot, 0) % 6 == 0
+
     def width(self, spot: Spot) -> int:
         """How many items this split has."""
         wide = self.width_max >> len(spot.indexes)

@@ -12,19 +12,29 @@ from dataclasses import dataclass, field
 from random import Random
 
 from fanfold.graph.graph import NodeType
+from fanfold.model.names import FanId
 from fanfold.model.place import Span, Task, span_of
 from fanfold.model.status import Cause, Failure, RunStatus, Status
-from fanfold.run.effects import Effect, Finish, Forgo, Halt, Launch, SetTimer
-from fanfold.run.events import Event, ItemsDone, Quiesced, SplitDone, StopRequested, TaskFailed, TimerFired
+from fanfold.run.effects import Effect, Finish, Forgo, Halt, Launch, Recall, SetTimer
+from fanfold.run.events import (
+    Event,
+    ItemsCancelled,
+    ItemsDone,
+    Quiesced,
+    SplitDone,
+    StopRequested,
+    TaskFailed,
+    TimerFired,
+)
 from fanfold.run.invariants import validate
 from fanfold.run.limits import Limits
 from fanfold.run.machine import Run
 from fanfold.testing.clock import ManualClock
-from fanfold.testing.diary import Diary, Given, Halted, How, Reused
+from fanfold.testing.diary import Diary, Given, Halted, How, Reused, Stopped
 from fanfold.testing.memory_store import MemoryStore, Record, joined
 from fanfold.testing.policy_judge import must
 from fanfold.testing.scripted import Script, value_of
-from fanfold.testing.simulated_worker import Chunk, SimulatedWorker
+from fanfold.testing.simulated_worker import Chunk, SimulatedWorker, chunks_of
 
 DIED = Failure(Cause.DIED, "SIGKILL", "its process died")
 TIMED_OUT = Failure(Cause.TIMEOUT, "TimeoutException", "it took too long")
@@ -55,6 +65,8 @@ class SimulatedDriver:
     verdicts: dict[int, How] = field(default_factory=dict)
     timers: dict[Task, float] = field(default_factory=dict)
     hits: list[Task] = field(default_factory=list)
+    stopped: set[FanId] = field(default_factory=set)
+    recalled: list[Span] = field(default_factory=list)
     workers_made: int = 0
     limits: Limits = field(init=False)
     status: RunStatus | None = None
@@ -93,7 +105,7 @@ class SimulatedDriver:
 
     def check_under_way(self) -> None:
         """Who waits for a task that nobody has waits for ever; a crash, and so a resume, would hide it."""
-        under_way = self.queue or self.given or self.timers or self.status
+        under_way = self.queue or self.given or self.timers or self.recalled or self.status
         must(bool(under_way), "a task was lost: nothing is under way, and the run is not over")
 
     def numbered(self, events: list[Event]) -> list[Event]:
@@ -111,11 +123,13 @@ class SimulatedDriver:
             match effect:
                 case Launch():
                     for launch in self.looked_up(effect):
-                        self.queue += self.chunks(launch)
+                        self.queue += chunks_of(launch, self.random)
                 case SetTimer():
                     self.timers[effect.task] = self.clock.now_seconds + effect.delay_seconds
                 case Forgo():
                     self.store.lost.add((effect.task.fan, effect.task.index))
+                case Recall():
+                    yield from self.recall(effect.fans)
                 case Halt():
                     self.halt()
                 case Finish():
@@ -170,6 +184,27 @@ class SimulatedDriver:
         """The event of one that was found."""
         return ItemsDone(span_of(record.task), record.target, reused=True)
 
+    def recall(self, fans: tuple[FanId, ...]) -> Iterator[str]:
+        """Give out nothing more of these fans, and take back what is not begun."""
+        self.stopped.update(fans)
+        self.store.stopped.update(fans)
+        self.diary.entries += [Stopped(self.store.fan_spot(fan)) for fan in fans]
+        self.timers = {task: due for task, due in self.timers.items() if task.fan not in fans}
+        waiting, self.queue = self.queue, deque()
+        for chunk in waiting:
+            self.put_back(chunk)
+        yield "queue recalled"
+        for number, chunk in list(self.given.items()):
+            if chunk.fan in fans and number in self.workers:
+                yield from self.cut(number, chunk, chunk.first)
+
+    def put_back(self, chunk: Chunk) -> None:
+        """What nobody has begun waits again, unless it is not to be begun at all."""
+        if chunk.fan in self.stopped:
+            self.recalled.append(chunk.span)
+        else:
+            self.queue.append(chunk)
+
     def halt(self) -> None:
         """Nothing more is given out; workers end what they are at."""
         self.queue.clear()
@@ -178,31 +213,12 @@ class SimulatedDriver:
             worker.shared.stop = True
         self.diary.entries.append(Halted())
 
-    def chunks(self, launch: Launch) -> Iterator[Chunk]:
-        """Cut a launch into chunks: of any size for warm workers, else of one task each."""
-        fan, _, first, stop, turn = launch.span
-        while first < stop:
-            size = 1 if launch.isolated else self.random.choice([1, 3, 8])
-            yield Chunk(
-                fan,
-                launch.chain,
-                first,
-                min(first + size, stop),
-                turn,
-                launch.attempt,
-                launch.fallback,
-                launch.alone,
-                launch.isolated,
-                launch.gang,
-                launch.loops,
-            )
-            first += size
-
     def gather(self) -> tuple[list[Event], list[Record], dict[int, int]]:
         """What happened since the last time: timers, records that were counted, and what the dead left
         behind.
         """
-        events: list[Event] = [*self.due()]
+        events: list[Event] = [*self.due(), *map(ItemsCancelled, self.recalled)]
+        self.recalled.clear()
         records: list[Record] = []
         indexed: dict[int, int] = {}
         for worker in list(self.workers.values()):
@@ -210,7 +226,7 @@ class SimulatedDriver:
             found = self.store.unindexed(worker.pack, stop=worker.shared.counted if alive else None)
             found.sort(key=self.link_order(worker))
             records += found
-            events += [record.event for record in found]
+            events += [event for record in found for event in record.events]
             indexed[worker.pack] = self.store.indexed.get(worker.pack, 0) + len(found)
             if not alive:
                 events += self.bury(worker, found)
@@ -278,14 +294,14 @@ class SimulatedDriver:
             return
         one = Chunk(chunk.fan, chunk.chain, task.index, task.index + 1, single=chunk.single)
         if chunk.loops and last.target == task.step:
-            self.queue.append(one._replace(turn=task.turn + 1, loops=True))
+            self.put_back(one._replace(turn=task.turn + 1, loops=True))
         elif links:
-            self.queue.append(one._replace(chain=links))
+            self.put_back(one._replace(chain=links))
 
     def requeue(self, first: int, chunk: Chunk) -> None:
         """Items of a chunk that were not begun go to others."""
         if first < chunk.stop and self.run.halted is None:
-            self.queue.append(chunk._replace(first=first))
+            self.put_back(chunk._replace(first=first))
 
     def watch(self) -> None:
         """Let time pass, and kill what hangs or what has to go."""
@@ -334,7 +350,8 @@ class SimulatedDriver:
         pool = self.limits.pool(step)
         if pool is not None:
             pool.begin(now, count)
-        self.diary.entries.append(Given(step, count, now))
+        fan = self.store.fan_spot(chunk.fan) if chunk.fan else None
+        self.diary.entries.append(Given(step, count, now, fan))
 
     def worker_for(self, chunk: Chunk) -> SimulatedWorker | None:
         """A worker that waits and serves this step, or a new one; None: no slot is free."""
@@ -363,13 +380,17 @@ class SimulatedDriver:
         busy = [n for n, chunk in self.given.items() if n in self.workers and chunk.stop - chunk.first > 1]
         if not busy or self.random.random() < 0.5:
             return
-        worker = self.workers[self.random.choice(busy)]
-        chunk = self.given[worker.number]
-        wished = self.random.randint(chunk.first + 1, chunk.stop)
+        number = self.random.choice(busy)
+        chunk = self.given[number]
+        yield from self.cut(number, chunk, self.random.randint(chunk.first + 1, chunk.stop))
+
+    def cut(self, number: int, chunk: Chunk, wished: int) -> Iterator[str]:
+        """Take back the items of a chunk from one on, as far as they are not begun."""
+        worker = self.workers[number]
         worker.shared.limit = wished
         yield "limit lowered"
         yield "waited"
         first = max(wished, worker.shared.position + 1)
         if first < chunk.stop:
-            self.given[worker.number] = chunk._replace(stop=first)
-            self.queue.append(chunk._replace(first=first))
+            self.given[number] = chunk._replace(stop=first)
+            self.put_back(chunk._replace(first=first))

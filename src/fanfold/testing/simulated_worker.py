@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from random import Random
 from typing import NamedTuple
 
-from fanfold.graph.graph import NodeType
+from fanfold.graph.graph import Graph, Node, NodeType
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.model.status import Status
+from fanfold.run.effects import Launch
 from fanfold.testing.clock import ManualClock
 from fanfold.testing.diary import Began, Diary, How
 from fanfold.testing.memory_store import MemoryStore, Record
@@ -43,6 +45,27 @@ class Chunk(NamedTuple):
     def span(self) -> Span:
         """Its tasks of the first link."""
         return Span(self.fan, self.chain[0], self.first, self.stop, self.turn)
+
+
+def chunks_of(launch: Launch, random: Random) -> Iterator[Chunk]:
+    """Cut a launch into chunks: of any size for warm workers, else of one task each."""
+    fan, _, first, stop, turn = launch.span
+    while first < stop:
+        size = 1 if launch.isolated else random.choice([1, 3, 8])
+        yield Chunk(
+            fan,
+            launch.chain,
+            first,
+            min(first + size, stop),
+            turn,
+            launch.attempt,
+            launch.fallback,
+            launch.alone,
+            launch.isolated,
+            launch.gang,
+            launch.loops,
+        )
+        first += size
 
 
 @dataclass(slots=True)
@@ -174,7 +197,15 @@ class SimulatedWorker:
             return Record(task, attempt, Status.CAUGHT, value)
         target = self.script.case(spot, node.out_steps) if node.type is NodeType.SWITCH else None
         width = self.script.width(spot) if node.is_fan else None
-        return Record(task, attempt, Status.CAUGHT if chunk.fallback else Status.OK, value, target, width)
+        stops = not chunk.fallback and looks(self.store.graph, node) and self.script.stops(spot)
+        status = Status.CAUGHT if chunk.fallback else Status.OK
+        return Record(task, attempt, status, value, target, width, stops)
+
+
+def looks(graph: Graph, node: Node) -> bool:
+    """Whether items come from this step to the join of a foreach that may stop."""
+    ahead = graph[node.out_steps[0]] if node.type is NodeType.LINEAR else None
+    return ahead is not None and ahead.split is not None and graph[ahead.split].stop_when is not None
 
 
 _HOW = {Status.OK: How.DONE, Status.CAUGHT: How.CAUGHT, Status.FAILED: How.RAISED}

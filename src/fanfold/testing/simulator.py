@@ -17,7 +17,7 @@ from fanfold.graph.graph import Graph
 from fanfold.model.names import StepName
 from fanfold.model.status import RunStatus, Status
 from fanfold.run.effects import Effect
-from fanfold.run.events import RunStarted, TaskFailed
+from fanfold.run.events import FanStopped, RunStarted, TaskFailed
 from fanfold.run.invariants import validate
 from fanfold.run.machine import Run
 from fanfold.run.resume import fold
@@ -146,6 +146,8 @@ class History:
         must(not plan.dropped, f"the resume dropped {plan.dropped}")
         yield "facts folded"
         kept = [fact for _, fact in plan.kept]
+        store.stopped = {fact.task.fan for fact in kept if isinstance(fact, FanStopped)}
+        driver.stopped = {fan.id for fan in driver.run.fans.values() if fan.stopped}
         store.lost |= {(fact.task.fan, fact.task.index) for fact in kept if isinstance(fact, TaskFailed)}
         store.commit([RunStarted(), *kept], records, {pack: len(store.packs[pack]) for pack in store.packs})
         self.store = driver.store = store
@@ -189,7 +191,9 @@ class History:
                 again.handle(event)
             must(again == driver.run, "the ledger tells another run than the one that was")
         if driver.status is RunStatus.FAILED and driver.run.halted is None:
-            reached = Walk(self.graph, self.script, self.judge.failed_last).whole().keys()
+            reached = (
+                Walk(self.graph, self.script, self.judge.failed_last, self.judge.is_cancelled).whole().keys()
+            )
             must(
                 reached == self.judge.done.keys(),
                 "not everything was done that does not depend on the failures",
@@ -199,7 +203,7 @@ class History:
         """Every task of an undisturbed run that lost the same items was recorded once, with the value that it
         has there.
         """
-        expected = Walk(self.graph, self.script, self.judge.losses.kept).whole()
+        expected = Walk(self.graph, self.script, self.judge.losses.kept, self.judge.is_cancelled).whole()
         whole = [
             record
             for pack in self.store.packs.values()

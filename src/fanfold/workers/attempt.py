@@ -11,6 +11,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from fanfold.flow.caught import CaughtError
+from fanfold.flow.stopping import condition_of, looking
 from fanfold.flow.task import TaskState
 from fanfold.flow.transition import Transition
 from fanfold.graph.graph import Graph, Node, NodeType
@@ -41,6 +42,9 @@ class StepCode:
         self.node: Node = graph[step]
         self.step = step
         self.function = getattr(flow_class, step)
+        condition = condition_of(graph, self.node)
+        if condition is not None:
+            self.function = looking(self.function, condition)
         seconds = self.node.policy.timeout_seconds
         self.deadline = None if seconds is None else Deadline(step, seconds)
         plain = self.node.type is NodeType.LINEAR

@@ -218,6 +218,7 @@ class Link:
             None if is_plain or transition is None else transition.split(),
             start.behind,
             cards,
+            *(() if is_plain or transition is None or not transition.stops else (None, True)),
         ))  # fmt: skip
         if is_plain:
             recorder.plain()

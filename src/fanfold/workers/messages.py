@@ -49,13 +49,15 @@ class LostTask(NamedTuple):
 
 class JoinBrief(NamedTuple):
     """The inputs of one join: of a fan (then `fan` is it), or of static branches at the join's own place
-    (then None). `lost` are the items that a fan's join does without.
+    (then None). `lost` are the items that a fan's join does without; `stopped_by` the index of the one
+    that made the fan stop, so that those that did not come are cancelled.
     """
 
     fan: FanBrief | None
     steps: tuple[StepName, ...]
     blocks: tuple[tuple[Block, ...], ...]
     lost: tuple[LostTask, ...] = ()
+    stopped_by: int | None = None
 
 
 class Chunk(NamedTuple):
@@ -129,6 +131,13 @@ class Switched(NamedTuple):
     record: Location
 
 
+class Stopped(NamedTuple):
+    """From a worker: attempt number `nth` came to what its foreach is to stop at."""
+
+    nth: int
+    record: Location
+
+
 class Caught(NamedTuple):
     """From a worker: attempt number `nth` failed, and `@catch` took over."""
 
@@ -161,4 +170,4 @@ class Broken(NamedTuple):
 
 
 ToWorker = Chunk | Retire
-FromWorker = Hello | ChunkDone | Split | Switched | Caught | Failed | Broken | LeftBehind
+FromWorker = Hello | ChunkDone | Split | Switched | Stopped | Caught | Failed | Broken | LeftBehind

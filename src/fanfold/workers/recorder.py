@@ -17,7 +17,7 @@ from fanfold.store.packs import RECORD, PackWriter
 from fanfold.store.records import encode
 from fanfold.workers.cells import COUNT_MASK, DONE, OFFSET_BITS, Cells
 from fanfold.workers.failing import Told
-from fanfold.workers.messages import Caught, Failed, FromWorker, Split, Switched
+from fanfold.workers.messages import Caught, Failed, FromWorker, Split, Stopped, Switched
 
 
 class Sends(Protocol):
@@ -64,6 +64,8 @@ class Recorder:
             self._channel.send(Caught(count, location))
         elif transition is not None and transition.width is not None:
             self._channel.send(Split(count, transition.width, transition.items, location))
+        elif transition is not None and transition.stops:
+            self._channel.send(Stopped(count, location))
         elif transition is not None and transition.case is not None:
             self._channel.send(Switched(count, StepName(transition.case), location))
         self.plain()

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from fanfold.flow.cancelled_items import NONE_CANCELLED, CancelledItems
 from fanfold.flow.failed_items import NONE_FAILED, FailedItem, FailedItems
 from fanfold.flow.inputs import InputFactory, Inputs
 from fanfold.flow.task import FanView, Frame
@@ -134,8 +135,9 @@ class Views:
             rows = Rows(self._packs, brief.fan.fan, brief.steps, brief.blocks[0], regions=self._regions)
             scope = brief.fan.scope
             behind = None if scope is None else (scope.pack, scope.offset)
+            cancelled = NONE_CANCELLED if brief.stopped_by is None else _cancelled(brief, folded.view)
             failed = self._failed(brief.lost, folded.view) if brief.lost else NONE_FAILED
-            inputs = Inputs(self._inputs, rows, folded.view, brief.steps, failed=failed)
+            inputs = Inputs(self._inputs, rows, folded.view, brief.steps, failed=failed, cancelled=cancelled)
             return inputs, Start({}, FROM_NOTHING, 0, behind)
         branches = [
             Rows(self._packs, span.fan, (step,), blocks, regions=self._regions)
@@ -161,3 +163,18 @@ class Views:
             return FailedItem(task.index, key, task.step, task.attempt + 1, failure, fan.item)
 
         return FailedItems(len(lost), read)
+
+
+def _cancelled(brief: JoinBrief, fan: FanView) -> CancelledItems:
+    """What neither came nor failed in a fan that stopped."""
+    assert brief.fan is not None and brief.stopped_by is not None
+    there = [*((block.first, block.stop) for block in brief.blocks[0])]
+    there += ((task.index, task.index + 1) for task in brief.lost)
+    parts, first = [], 0
+    for low, high in sorted(there):
+        if first < low:
+            parts.append((first, low))
+        first = max(first, high)
+    if first < brief.fan.width:
+        parts.append((first, brief.fan.width))
+    return CancelledItems(parts, fan.key(brief.stopped_by))

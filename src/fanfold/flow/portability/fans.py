@@ -50,10 +50,11 @@ def _keywords(node: Node, function: ast.FunctionDef) -> Iterator[Finding]:
     for part in ast.walk(function):
         if isinstance(part, ast.Call) and is_of(part.func, me) and called(part) == "next":
             for keyword in part.keywords:
-                if keyword.arg in ("allow_empty", "key"):
+                if keyword.arg in ("allow_empty", "key", "stop_when"):
                     what = f"self.next({keyword.arg}=): Metaflow does not know this argument."
                     instead = {
                         "allow_empty": "Lead round the foreach with a switch where there may be no items.",
+                        "stop_when": "Leave it out there; all items are run.",
                         "key": "Leave it out there; items are told by their index.",
                     }[keyword.arg]
                     yield Finding(node.file, part.lineno, True, what, instead)
