@@ -15,6 +15,7 @@ import pytest
 
 from fanfold.cards.container import cards_of, get_cards
 from fanfold.client.run import Run
+from tests.cards.browser import PHONE, opened, running_browser
 from tests.cards.recorded_cards import all_runs, card_of, newest, record, task_of
 from tests.flow_process import PROCESS_SECONDS_MAX, run_fanfold
 
@@ -125,6 +126,16 @@ def server(home: Path, whole: Run) -> Iterator[str]:
     yield address[0]
     process.terminate()
     process.communicate(timeout=PROCESS_SECONDS_MAX)
+
+
+def test_a_server_is_a_page_from_which_cards_are_opened(server: str, whole: Run) -> None:
+    with running_browser() as browser, opened(browser, server, width=PHONE) as seen:
+        assert seen.text(".pathspec") == whole.pathspec
+        assert seen.number("document.documentElement.scrollWidth") <= PHONE
+        seen.page.get_by_role("link", name="tick", exact=True).click()
+        seen.page.wait_for_url("**/ticking.tick")
+        assert "at the end" in seen.text("body")
+        assert [url for url in seen.asked if not url.startswith((server, "data:"))] == []
 
 
 def test_a_server_lists_a_runs_cards_and_gives_them_to_this_machine_only(server: str, whole: Run) -> None:

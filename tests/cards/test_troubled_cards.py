@@ -70,10 +70,10 @@ def test_each_trouble_is_told_once(troubled: Troubled) -> None:
 
 
 def test_the_card_of_a_failed_task_shows_what_went_wrong(troubled: Troubled) -> None:
-    caught = card_of(troubled.run, "fit", "2").get()
+    caught = card_of(troubled.run, "fit", "two").get()
     assert "failed, caught" in caught
     assert "ValueError: no twos in attempt 1" in caught
-    assert "attempt 1 of item 2" in caught
+    assert "attempt 1 of item two" in caught
     failed = card_of(troubled.run, "end").get()
     assert "The step called sys.exit(the end fails)." in failed
     assert "the last words" in failed
@@ -83,9 +83,9 @@ def test_each_attempt_has_the_card_it_made(troubled: Troubled) -> None:
     from fanfold.client.task import Task
 
     first = Task.__new__(Task)
-    first._find(troubled.home, task_of(troubled.run, "fit", "2").path_components, 0)
+    first._find(troubled.home, task_of(troubled.run, "fit", "two").path_components, 0)
     (card,) = get_cards(first)
-    assert "attempt 0 of item 2" in card.get()
+    assert "attempt 0 of item two" in card.get()
 
 
 def test_a_card_belongs_to_one_task_and_is_not_inherited(troubled: Troubled) -> None:
@@ -97,25 +97,25 @@ def test_a_card_belongs_to_one_task_and_is_not_inherited(troubled: Troubled) -> 
 def test_cards_are_found_by_command(troubled: Troubled) -> None:
     listed = run_fanfold("card", "list", home=troubled.home)
     assert listed.exit_code == 0, listed
-    assert [line.split()[:3] for line in listed.out.splitlines() if "fit/2" in line] == [
-        [f"{troubled.run.id}/fit/2", "default", card_of(troubled.run, "fit", "2").hash[:8]]
+    assert [line.split()[:3] for line in listed.out.splitlines() if "fit/two" in line] == [
+        [f"{troubled.run.id}/fit/two", "default", card_of(troubled.run, "fit", "two").hash[:8]]
     ]
-    got = run_fanfold("card", "get", "fit/2", home=troubled.home)
-    assert got.out == card_of(troubled.run, "fit", "2").get()
+    got = run_fanfold("card", "get", "fit/two", home=troubled.home)
+    assert got.out == card_of(troubled.run, "fit", "two").get()
     several = run_fanfold("card", "get", "start", home=troubled.home)
     assert several.exit_code == 2
     assert "--type hanging --hash" in several.err
     wide = run_fanfold("card", "view", "TroubledFlow/latest/fit", home=troubled.home)
     assert "fit of run" in wide.err
-    assert f"{troubled.run.id}/fit/1" in wide.err
+    assert f"{troubled.run.id}/fit/one" in wide.err
 
 
 def test_a_resumed_run_keeps_the_cards_of_the_tasks_that_it_reuses(troubled: Troubled) -> None:
-    before = card_of(troubled.run, "fit", "2").get()
+    before = card_of(troubled.run, "fit", "two").get()
     resumed = run_fanfold("resume", str(Path(__file__).parent / "flows" / "troubled.py"), home=troubled.home)
     assert resumed.exit_code == 1, resumed
     run = newest(troubled.home, "TroubledFlow")
     assert run.id != troubled.run.id
-    assert card_of(run, "fit", "2").get() == before
+    assert card_of(run, "fit", "two").get() == before
     verified = run_fanfold("verify", run.id, home=troubled.home)
     assert "whole" in verified.out, verified

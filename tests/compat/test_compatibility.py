@@ -11,6 +11,7 @@ import click
 import pytest
 
 import fanfold
+import fanfold.cards
 from fanfold.cli.commands import FLOW_COMMANDS
 from fanfold.cli.elsewhere import ELSEWHERE, INSIDE
 from fanfold.cli.flow_group import ACCEPTED, FlowGroup, group
@@ -102,6 +103,10 @@ def test_what_is_accepted_says_so_in_a_run() -> None:
 )
 def test_members_are_there(name: str, kind: type) -> None:
     assert [line.name for line in of(name) if line.name not in dir(kind)] == []
+
+
+def test_names_of_cards_are_there() -> None:
+    assert sorted(line.name for line in of("cards")) == sorted(fanfold.cards.__all__)
 
 
 def test_members_of_the_client_are_there() -> None:

@@ -23,26 +23,40 @@ class TooSlow(BaseException):
 
 
 @contextmanager
+def paused() -> Iterator[float | None]:
+    """Keep a timer that runs, such as that of `@timeout`, from ringing inside; gives how long it has, None if
+    there is none. Behind it the timer goes on, and rings at once if its time is over.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield None
+        return
+    begun = monotonic()
+    handler = signal.getsignal(signal.SIGALRM)
+    left, interval = signal.setitimer(signal.ITIMER_REAL, 0)
+    try:
+        yield left or None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL if handler is None else handler)
+        if left:
+            left = max(LEFT_SECONDS_MIN, left - (monotonic() - begun))
+            signal.setitimer(signal.ITIMER_REAL, left, interval)
+
+
+@contextmanager
 def limit(seconds: float) -> Iterator[None]:
     """Raise TooSlow inside if it takes longer than this."""
-    if seconds <= 0 or threading.current_thread() is not threading.main_thread():
-        yield
-        return
     is_inside = True
 
     def ring(number: int, frame: FrameType | None) -> None:
         if is_inside:
-            raise TooSlow(f"It took longer than {seconds:g} seconds.")
+            raise TooSlow(f"It took longer than {seconds:.3g} seconds.")
 
-    begun = monotonic()
-    old_handler = signal.signal(signal.SIGALRM, ring)
-    old_left, old_interval = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
-    try:
-        yield
-    finally:
-        is_inside = False
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, signal.SIG_DFL if old_handler is None else old_handler)
-        if old_left:
-            left = max(LEFT_SECONDS_MIN, old_left - (monotonic() - begun))
-            signal.setitimer(signal.ITIMER_REAL, left, old_interval)
+    with paused():
+        try:
+            if threading.current_thread() is threading.main_thread():
+                signal.signal(signal.SIGALRM, ring)
+                signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN_SECONDS)
+            yield
+        finally:
+            is_inside = False

@@ -23,7 +23,7 @@ from fanfold.cards.collector import CardCollector
 from fanfold.cards.component import drawn_all
 from fanfold.cards.hiding import hidden
 from fanfold.cards.kinds_known import kind_named
-from fanfold.cards.limit import TooSlow, limit
+from fanfold.cards.limit import TooSlow, limit, paused
 from fanfold.cards.page import reloading
 from fanfold.cards.runtime import runtime_page
 from fanfold.cards.stored import store_page
@@ -205,19 +205,25 @@ class TaskCards:
         now = monotonic()
         if not force and self._shown and now - self._refreshed < self._pause:
             return
-        task = self._failing_softly(lambda: CardTask.at_work(self._scene(None)))
-        if task is None:
-            return
-        folder = self._desk.folder
-        names = task.path_components[2:]
-        for number, collector in enumerate(self._collectors):
-            wish = collector.wish
-            html = self._page(collector, task, wish.timeout_seconds, data=data) if wish else None
-            if html is not None and wish is not None:
-                page = live.LivePage(names[0], names[1], str(number), wish.type, wish.id)
-                self._failing_quietly(folder, page, reloading(html, wish.refresh_seconds))
+        with paused() as left:  # an alarm of @timeout is the task's, and rings once cards are out of hand
+            self._show(data, None if left is None else now + left)
         self._refreshed = monotonic()
         self._pause = max(REFRESH_SECONDS_MIN, (self._refreshed - now) / SHARE_OF_TIME)
+
+    def _show(self, data: Any, until: float | None) -> None:
+        """Draw the cards, as far as there is time, and leave their pages for whoever looks."""
+        task = self._failing_softly(lambda: CardTask.at_work(self._scene(None)))
+        for number, collector in enumerate(self._collectors if task is not None else ()):
+            wish = collector.wish
+            seconds = wish.timeout_seconds if wish else 0.0
+            if until is not None:
+                seconds = min(seconds, until - monotonic())
+            if wish is None or task is None or seconds <= 0:
+                continue
+            html = self._page(collector, task, seconds, data=data)
+            if html is not None:
+                page = live.LivePage(*task.path_components[2:], str(number), wish.type, wish.id)  # type: ignore[call-arg]
+                self._failing_quietly(self._desk.folder, page, reloading(html, wish.refresh_seconds))
 
     def _failing_quietly(self, folder: RunFolder, page: live.LivePage, html: str) -> None:
         try:

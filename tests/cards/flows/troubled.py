@@ -76,7 +76,7 @@ class TroubledFlow(FlowSpec):
         current.card["first"].append(Broken())
         current.card["first"].append(Markdown("beside it"))
         current.card["nobody"].append(Markdown("unseen"))
-        self.items = [1, 2]
+        self.items = ["one", "two"]
         self.next(self.fit, foreach="items")
 
     @card
@@ -85,7 +85,7 @@ class TroubledFlow(FlowSpec):
     @step
     def fit(self):
         current.card.append(Markdown(f"attempt {current.retry_count} of item {self.input}"))
-        if self.input == 2:
+        if self.input == "two":
             raise ValueError(f"no twos in attempt {current.retry_count}")
         self.next(self.join)
 
