@@ -12,6 +12,18 @@ typed, F900 about us. Where an error is raised in Python, it is an object of the
 derive from `FanfoldError`, and those that have a name in `fanfold` can be imported from there."""
 
 
+MORE = {
+    "F101": "All [lint rules](../lint/index.md).",
+    "F103": "[What is stored, and how](../how-to/large-data.md).",
+    "F104": "[Parameters and configs](../how-to/parameters.md).",
+    "F107": "[When tasks fail](../how-to/errors.md).",
+    "F108": "[When tasks fail](../how-to/errors.md).",
+    "F203": "[Resuming](../how-to/resuming.md).",
+    "F207": "[When tasks fail](../how-to/errors.md), [resuming](../how-to/resuming.md).",
+}
+"""Where the documentation goes on."""
+
+
 def errors_page() -> str:
     """The whole page."""
     codes = error_codes()
@@ -26,4 +38,5 @@ def _row(error: ErrorCode) -> list[str]:
 def _section(error: ErrorCode) -> str:
     """The heading is the code alone, so that its anchor is."""
     named = f"**{error.headline}** ({code(error.name)}, a {code(error.parent)})"
-    return "\n\n".join(filter(None, [f"## {error.code}", named, error.meaning, error.advice]))
+    more = MORE.get(error.code, "")
+    return "\n\n".join(filter(None, [f"## {error.code}", named, error.meaning, error.advice, more]))

@@ -1,4 +1,6 @@
-"""What a run says once, before it starts, about decorators that are accepted and not honoured."""
+"""What a run says once, before it starts: of decorators that are accepted and not honoured, and of artifacts
+that cannot be seen.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from typing import TYPE_CHECKING
 from fanfold.flow.decorators.catalog import DECLARING
 from fanfold.flow.decorators.flow_decorators import flow_decorators_of
 from fanfold.flow.decorators.policy import decorators_of
+from fanfold.flow.hidden_artifacts import hidden_artifacts
 from fanfold.flow.steps import steps_of
 
 if TYPE_CHECKING:
@@ -25,7 +28,8 @@ def notes_of(flow_class: type, *, with_specs: Sequence[str] = (), graph: Graph |
         extra = parse_all(with_specs)
         skips = skipped(extra, graph)
     notes = [decorator.note() for decorator in _all_decorators(flow_class, extra)]
-    return list(dict.fromkeys(filter(None, [*notes, _libraries(flow_class, extra), *skips])))
+    hidden = hidden_artifacts(flow_class, graph) if graph is not None else []
+    return list(dict.fromkeys(filter(None, [*notes, _libraries(flow_class, extra), *skips, *hidden])))
 
 
 def _libraries(flow_class: type, extra: Sequence[Decorator]) -> str:
