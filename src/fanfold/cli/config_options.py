@@ -6,27 +6,32 @@ shown in the help, and refused where they mean nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from fanfold.flow.configs import are_used
+from fanfold.flow.configs.given import PATH_OPTION, VALUE_OPTION
 
 
-def config_options(flow_class: type, *, hidden: bool = False) -> list[click.Parameter]:
-    """The two options."""
+def config_options(flow_class: type) -> list[click.Parameter]:
+    """The two options, hidden if the flow has no configs."""
+    known = _known(flow_class)
     path = click.Option(
-        ["--config", "config_paths"],
+        [PATH_OPTION, "config_paths"],
         nargs=2,
         multiple=True,
         metavar="NAME PATH",
-        hidden=hidden,
-        help=f"Read a config from this file. {_known(flow_class)}".rstrip(),
+        hidden=not known,
+        help=f"Read a config from this file. There is {known}",
     )
     value = click.Option(
-        ["--config-value", "config_values"],
+        [VALUE_OPTION, "config_values"],
         nargs=2,
         multiple=True,
         metavar="NAME JSON",
-        hidden=hidden,
+        hidden=not known,
         help="Give a config its value.",
     )
     return [path, value]
@@ -34,14 +39,12 @@ def config_options(flow_class: type, *, hidden: bool = False) -> list[click.Para
 
 def options_of_run(flow_class: type, taken: set[str]) -> list[click.Parameter]:
     """Those that `run` takes, since `fanfold run FILE` has no place before it. Parameters' names win."""
-    if not are_used():
-        return []
-    options = config_options(flow_class)
+    options = config_options(flow_class) if _known(flow_class) else []
     return [option for option in options if option.opts[0][2:].replace("-", "_") not in taken]
 
 
 def _known(flow_class: type) -> str:
-    """The flow's configs, and what they are for."""
+    """The flow's configs, and what they are for; empty if it has none."""
     if not are_used():
         return ""
     from fanfold.flow.configs.config import definition_of
@@ -58,13 +61,15 @@ def refuse_with_resume(ctx: click.Context, values: dict[str, object]) -> None:
         ctx.fail("resume takes no --config: configs stay as in the run that it goes on with.")
 
 
-def check_configs(flow_class: type, values: dict[str, object]) -> None:
+def check_configs(flow_class: type, values: Mapping[str, Any]) -> None:
     """See that each config that was given is one of the flow's.
 
     Raises:
         ConfigError: names the one that is not, and what comes near.
     """
-    if values.get("config_paths") or values.get("config_values"):
-        from fanfold.flow.configs.of_flow import checked_configs
+    paths, texts = values.get("config_paths") or (), values.get("config_values") or ()
+    if paths or texts:
+        from fanfold.flow.configs.of_flow import refuse_unknown
 
-        checked_configs(flow_class)
+        named = [(PATH_OPTION, name) for name, _ in paths] + [(VALUE_OPTION, name) for name, _ in texts]
+        refuse_unknown(flow_class, named)

@@ -14,7 +14,6 @@ import click
 from fanfold.cli.commands import FLOW_COMMANDS
 from fanfold.cli.config_options import check_configs, config_options, refuse_with_resume
 from fanfold.cli.elsewhere import refuse
-from fanfold.flow.configs import are_used
 from fanfold.model.variables import QUIET_VARIABLES
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def _own_options(flow_class: type) -> Sequence[click.Parameter]:
         metavar="DECORATOR",
         help="Add a decorator to every step that lacks it.",
     )
-    return [quiet, added, *config_options(flow_class, hidden=not are_used())]
+    return [quiet, added, *config_options(flow_class)]
 
 
 ACCEPTED = {

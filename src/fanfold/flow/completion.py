@@ -21,17 +21,15 @@ def begin_completion(flow_class: type) -> None:
     Raises:
         FlowError: a config, or a decorator's argument that needs one, is wrong; or a mutator failed.
     """
-    if _BEGUN in vars(flow_class):
-        return
-    setattr(flow_class, _BEGUN, True)
-    if user_decorators.are_used():
-        from fanfold.flow.user_decorators.mutation import pre_mutate
+    with _Once(flow_class, _BEGUN) as is_first:
+        if is_first and user_decorators.are_used():
+            from fanfold.flow.user_decorators.mutation import pre_mutate
 
-        pre_mutate(flow_class)
-    if configs.are_used():
-        from fanfold.flow.configs.settling import settle
+            pre_mutate(flow_class)
+        if is_first and configs.are_used():
+            from fanfold.flow.configs.settling import settle
 
-        settle(flow_class)
+            settle(flow_class)
 
 
 def complete(flow_class: type, *, with_specs: Sequence[str] = ()) -> None:
@@ -41,10 +39,25 @@ def complete(flow_class: type, *, with_specs: Sequence[str] = ()) -> None:
         FlowError: as above; or `--with` names a decorator of the user's that cannot be.
     """
     begin_completion(flow_class)
-    if _DONE in vars(flow_class):
-        return
-    setattr(flow_class, _DONE, True)
-    if user_decorators.are_used() or user_decorators.may_be_meant(with_specs):
-        from fanfold.flow.user_decorators.mutation import mutate
+    with _Once(flow_class, _DONE) as is_first:
+        if is_first and (user_decorators.are_used() or user_decorators.may_be_meant(with_specs)):
+            from fanfold.flow.user_decorators.mutation import mutate
 
-        mutate(flow_class, with_specs)
+            mutate(flow_class, with_specs)
+
+
+class _Once:
+    """Marks a class. What fails is told again the next time: the class is not complete."""
+
+    def __init__(self, flow_class: type, mark: str) -> None:
+        self._class = flow_class
+        self._mark = mark
+
+    def __enter__(self) -> bool:
+        is_first = self._mark not in vars(self._class)
+        setattr(self._class, self._mark, True)
+        return is_first
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is not None:
+            delattr(self._class, self._mark)

@@ -211,6 +211,23 @@ def test_what_waits_is_settled_when_the_class_is_complete() -> None:
     assert decorators["retry"]["times"] == 2 and decorators["environment"] == {"vars": {"NAME": "x"}}
 
 
+def test_a_class_that_could_not_be_completed_is_not_taken_for_complete(tmp_path: Path) -> None:
+    class Early(FlowSpec):
+        cfg = Config("settings", default="later.json")
+
+    class Late(Early):
+        @retry(times=config_expr("settings['times']"))
+        @step
+        def start(self) -> None: ...
+
+    for _ in range(2):
+        with pytest.raises(ConfigError, match=r"later\.json"):
+            begin_completion(Late)
+    (tmp_path / "later.json").write_text('{"times": 5}')
+    begin_completion(Late)
+    assert Late.start.decorators[0].attributes["times"] == 5  # type: ignore[attr-defined]
+
+
 def test_a_part_of_a_config_as_a_default_is_a_plain_dict_that_is_written_as_json() -> None:
     class Flow(FlowSpec):
         cfg = Config("settings", default_value={"model": {"rate": 1}})

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fanfold.flow.configs.config import Config, definition_of, renew, value_of
-from fanfold.flow.configs.given import on_command_line
 from fanfold.flow.configs.value import ConfigValue, opened
 from fanfold.flow.nearness import near
 from fanfold.model.errors import ConfigError
@@ -27,10 +26,10 @@ def configs_of(flow_class: type) -> dict[str, Config]:
 
 
 def checked_configs(flow_class: type) -> dict[str, Config]:
-    """The same, if they can stand beside one another, and the command line names no others.
+    """The same, if they can stand beside one another.
 
     Raises:
-        ConfigError: two have one name; or `--config` names one that is not there.
+        ConfigError: two have one name.
     """
     configs = configs_of(flow_class)
     names: dict[str, str] = {}
@@ -44,13 +43,22 @@ def checked_configs(flow_class: type) -> dict[str, Config]:
                 file=definition.site.file,
                 line=definition.site.line,
             )
-    for option, name, _ in on_command_line():
-        if name.lower() not in names:
+    return configs
+
+
+def refuse_unknown(flow_class: type, given: Iterable[tuple[str, str]]) -> None:
+    """See that each config that was given (the option, the name) is one of the flow's.
+
+    Raises:
+        ConfigError: names the one that is not, and those that come near.
+    """
+    names = {definition_of(config).name for config in configs_of(flow_class).values()}
+    for option, name in given:
+        if name not in names:
             raise ConfigError(
                 f"{option} {name}: the flow has no config of that name.",
                 remedy=near(name, names) or "It has no configs at all.",
             )
-    return configs
 
 
 class LateConfigs(Mapping[str, Any]):
