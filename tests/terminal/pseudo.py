@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -90,6 +91,10 @@ class Seen:
     def type(self, keys: str) -> None:
         """Press keys."""
         self._child.send(keys)
+
+    def kill(self) -> None:
+        """Kill the command, which has no chance to do anything about it."""
+        self._child.kill(signal.SIGKILL)
 
     def close(self) -> None:
         """Have it gone."""

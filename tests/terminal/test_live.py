@@ -6,12 +6,14 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from tests.flow_process import run_fanfold
 from tests.terminal.pseudo import Seen
 
 pytestmark = pytest.mark.processes
@@ -178,3 +180,36 @@ def test_logs_can_be_followed_from_another_shell_until_the_run_has_ended(tmp_pat
             assert run.open() == 0
             assert "[fit/lr=1.0,seed=7] through the gate\n" in followed.stdout.readlines()
         assert followed.returncode == 0
+
+
+def test_after_a_kill_the_cursor_is_there_and_status_tells_how_far_the_run_came(tmp_path: Path) -> None:
+    with gated(tmp_path) as run:
+        run.seen.until(shows_the_last_item)
+        run.seen.kill()
+        assert run.seen.to_the_end() is None
+        assert run.seen.shows_cursor
+        shown = run_fanfold("status", home=tmp_path / "runs").out
+        assert re.match(r"Sweep \(run-id \d+\) interrupted in ", shown)
+        assert re.search(r"^  fit +15 done \(7 caught\), 1 not run ", shown, re.MULTILINE), shown
+        assert "7 tasks of fit: ValueError" in shown and "all with lr=1.0 (caught)" in shown
+        assert re.search(r"^  python \S+gated.py resume$", shown, re.MULTILINE)
+
+
+def test_a_line_is_on_the_screen_soon_after_it_was_printed(tmp_path: Path) -> None:
+    """As the median of several: how busy the machine is now and then is not what is measured."""
+    flow = Path(__file__).parent / "flows" / "speaking.py"
+    seen = Seen([str(flow), "run"], home=tmp_path / "runs")
+    waited: list[float] = []
+    try:
+        while len(waited) < 9:
+            said = len(waited)
+            seen.until(lambda _: seen.written.count(b"it is ") > said)  # noqa: B023 - asked at once
+            waited += [time.time() - float(when) for when in SAID.findall(seen.written)[said:]]
+    finally:
+        seen.close()
+    assert sorted(waited)[len(waited) // 2] < LATE_SECONDS
+
+
+SAID = re.compile(rb"it is (\d+\.\d+)")
+LATE_SECONDS = 2.0
+"""Ten times what it takes on a machine that has nothing else to do."""

@@ -38,6 +38,7 @@ class Voices:
         self._packs = packs
         self._naming = naming
         self._told: dict[tuple[str, str], int] = {}
+        self._searched: dict[tuple[str, str], int] = {}
         self._descriptors: dict[tuple[str, str], int] = {}
         self._read: dict[str, int] = {}
 
@@ -83,9 +84,13 @@ class Voices:
 
     def _whole_lines(self, stem: str, suffix: str) -> int:
         """How far the log may be told while its task is running: to the end of the last line."""
-        first, size = self._told.get((stem, suffix), 0), self._size(stem, suffix)
-        data = os.pread(self._descriptor(stem, suffix), size - first, first) if size > first else b""
-        return first + data.rfind(b"\n") + 1
+        told, size = self._told.get((stem, suffix), 0), self._size(stem, suffix)
+        first = max(told, self._searched.get((stem, suffix), 0))
+        if size <= first:
+            return told
+        self._searched[stem, suffix] = size  # a line may grow for hours: what was searched is not read again
+        end = os.pread(self._descriptor(stem, suffix), size - first, first).rfind(b"\n") + 1
+        return first + end if end else told
 
     def _of_record(self, record: Record, stem: str) -> Iterator[Said]:
         if record.output is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from time import monotonic_ns, perf_counter
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,8 @@ from fanfold.workers.brief import RunBrief
 from fanfold.workers.cells import LIMIT_SLOTS, LIMITS, MARK, STARTED, Cells
 from fanfold.workers.channel import Channel
 from fanfold.workers.link import Bench, Ends, Fresh, Link
-from fanfold.workers.messages import Broken, Chunk, ChunkDone, Retire
+from fanfold.workers.messages import Broken, Chunk, ChunkDone, LeftBehind, Retire
+from fanfold.workers.names import Names
 from fanfold.workers.recorder import Recorder, Sends
 from fanfold.workers.views import Start, Views
 
@@ -116,7 +118,7 @@ class Worker:
                 span,
                 fan,
                 chunk.attempt_of(step),
-                self._take_items,
+                partial(self._take_items, step),
                 is_last=step == last and not chunk.loops,
             )
             for step in chunk.chain
@@ -171,32 +173,25 @@ class Worker:
             return turns
         return join if chunk.joins else node if chunk.gang is not None else plain
 
-    def _take_items(self, iterable: Any, key: Any) -> Any:
+    def _take_items(self, step: StepName, iterable: Any, key: Any) -> Any:
         most = self.brief.facts.max_num_splits
+        names = None if key is None else Names(key)
         try:
-            return ItemWriter(self._recorder.pack, name=_namer(key), width_max=most).write(iterable)
+            taken = ItemWriter(self._recorder.pack, name=names, width_max=most).write(iterable)
         except TooWide:
             raise InvalidNextException(
                 f"The foreach has more than {most} items, which is what --max-num-splits allows.",
                 remedy="Raise or leave out --max-num-splits.",
             ) from None
+        if names is not None and names.complaint():
+            self._recorder.tell(LeftBehind(step, (names.complaint(),)))
+        return taken
 
     def _modules(self) -> tuple[str, ...]:
         """What the first task imported."""
         if self._recorder.count > 1 or len(sys.modules) == self._modules_count:
             return ()
         return tuple(islice(sys.modules, self._modules_count, None))
-
-
-def _namer(key: Any) -> Any:
-    """How `key=` names an item: a function, or the name of a key or an attribute of theirs."""
-    if key is None or callable(key):
-        return key
-
-    def name(item: Any) -> object:
-        return item[key] if isinstance(item, dict) else getattr(item, key)
-
-    return name
 
 
 def _project(brief: RunBrief) -> ProjectInfo | None:
