@@ -7,7 +7,7 @@ import pytest
 from fanfold import FlowSpec, Parameter, step
 from fanfold.cli.flow_command import answer, parse
 from fanfold.cli.outcome import exit_code_of
-from fanfold.cli.platform import refuse_windows
+from fanfold.engine.platform import refuse_windows
 from fanfold.model.errors import LintError, ParameterError, RunError, UsageError
 
 

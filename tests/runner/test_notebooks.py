@@ -73,6 +73,8 @@ def test_a_flow_of_a_cell_runs_fails_resumes_and_its_output_can_be_read(
     report = "\n".join(failed[-1]["traceback"])
     assert report.startswith("Step failure (F207):\n    Sweep (run-id ")
     assert 'raise ValueError("a bad point")' in report
+    assert "ValueError: a bad point at In[1]:4, first: " in report
+    assert "Cell In[1], line 4, in squared" in report
     assert "site-packages" not in report
     assert "[end] the end of 300" in texts(resumed, "stdout")
     assert " reused, " in texts(resumed, "stdout")

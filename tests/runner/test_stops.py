@@ -28,27 +28,32 @@ def kill_driver(host: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stop", "said"),
+    ("way", "stop", "said"),
     [
-        (interrupt, "interrupted interrupted"),
-        (kill_driver, "error was killed by SIGKILL. killed"),
-        (kill, ""),
+        ("run", interrupt, "interrupted interrupted"),
+        ("run", kill_driver, "error was killed by SIGKILL. killed"),
+        ("run", kill, ""),
+        ("runner", interrupt, "interrupted interrupted"),
+        ("runner", kill, ""),
     ],
 )
 def test_a_run_that_is_stopped_says_how_and_nothing_of_it_stays(
-    stop: Callable[[int], None], said: str, tmp_path: Path
+    way: str, stop: Callable[[int], None], said: str, tmp_path: Path
 ) -> None:
     home, mark = tmp_path / "runs", tmp_path / "mark"
     host = subprocess.Popen(
-        [sys.executable, str(WAITING), str(mark)],
+        [sys.executable, str(WAITING), str(mark), way],
         env=environment(home, {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    until(mark.exists, "the task to run")
-    assert len(of_run(home)) >= 4, "host, driver, zygote, worker"
-    stop(host.pid)
-    done = ended(host)
+    try:
+        until(mark.exists, "the task to run")
+        assert len(of_run(home)) >= 4, "host, driver, zygote, worker"
+        stop(host.pid)
+        done = ended(host)
+    finally:
+        host.kill()
     assert done.out.strip() == said, done
     assert left_of_run(home) == []

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from fanfold.cli.platform import refuse_windows
 from fanfold.cli.watching import watcher_here
+from fanfold.engine.platform import refuse_windows
 from fanfold.flow.loading import Loading
 from fanfold.model.variables import QUIET_VARIABLES
 

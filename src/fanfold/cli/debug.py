@@ -6,9 +6,9 @@ import click
 
 from fanfold.cli.flow_group import Before
 from fanfold.cli.of_run import id_of
-from fanfold.cli.platform import refuse_windows
 from fanfold.cli.work import Work
 from fanfold.engine.options import RunOptions
+from fanfold.engine.platform import refuse_windows
 
 
 def command(flow_class: type) -> click.Command:

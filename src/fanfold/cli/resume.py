@@ -9,10 +9,10 @@ import click
 from fanfold.cli.flow_group import Before
 from fanfold.cli.notes import say
 from fanfold.cli.of_run import id_of
-from fanfold.cli.platform import refuse_windows
 from fanfold.cli.run_options import options_from, shared_options, typed
 from fanfold.cli.watching import watcher
 from fanfold.cli.work import Work
+from fanfold.engine.platform import refuse_windows
 from fanfold.flow.parameters import parameters_of
 
 

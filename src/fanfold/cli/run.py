@@ -8,10 +8,10 @@ from fanfold.cli.config_options import check_configs, options_of_run
 from fanfold.cli.flow_group import Before
 from fanfold.cli.notes import say
 from fanfold.cli.parameter_options import given, handed_over, parameter_options
-from fanfold.cli.platform import refuse_windows
 from fanfold.cli.run_options import options_from, shared_options, typed
 from fanfold.cli.watching import watcher
 from fanfold.cli.work import Work
+from fanfold.engine.platform import refuse_windows
 from fanfold.flow.loading import Loading
 
 VALUES_KEY = "own_runner_values"

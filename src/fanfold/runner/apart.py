@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from fanfold.client.script import leave_imported
 from fanfold.engine.driver import RunResult
 from fanfold.engine.forking import can_fork
+from fanfold.engine.platform import refuse_windows
 from fanfold.model.errors import RunError
 from fanfold.runner.interrupts import Interrupts
 from fanfold.runner.relay import listen
@@ -33,6 +34,7 @@ def run_apart(request: Request, observer: Observer) -> RunResult:
         FanfoldError: it could not be started, or its process died.
         KeyboardInterrupt: the run was interrupted, and has ended in order.
     """
+    refuse_windows()
     leave_imported()
     if request.options.inline:
         from fanfold.runner.inline import run_inline

@@ -8,6 +8,7 @@ from fanfold.client.run import Run
 from fanfold.engine.options import RunOptions
 from fanfold.model.errors import UsageError
 from fanfold.runner.apart import run_apart
+from fanfold.runner.cells import naming_cells
 from fanfold.runner.keywords import Showing, Words, asked
 from fanfold.runner.outcome import RunOutcome
 from fanfold.runner.request import Origin, Request
@@ -136,7 +137,7 @@ def _run_id(origin: str | Run | RunOutcome | None) -> str | None:
 def _outcome(request: Request, showing: Showing, *, check: bool) -> RunOutcome:
     options: RunOptions = request.options
     witness = Witness(observer_for(showing, inline=options.inline))
-    result = run_apart(request, witness.as_observer)
+    result = run_apart(request, naming_cells(witness.as_observer))
     outcome = RunOutcome(result.folder, result.exit_code)
     if check and not outcome.successful:
         raise witness.error(outcome)

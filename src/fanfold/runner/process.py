@@ -71,8 +71,14 @@ def new_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="fanfold-runner-"))
 
 
-def python() -> list[str]:
-    """This interpreter, for a command of ours: found where it is, whatever lies in the working directory."""
-    root = str(Path(__file__).parents[2])
-    start = f"import sys; sys.path[0] = {root!r}; from runpy import run_module as run; "
-    return [sys.executable, "-c", start + "run(sys.argv.pop(1), run_name='__main__', alter_sys=True)"]
+def python(*, dies_with_us: bool) -> list[str]:
+    """This interpreter, for a command of ours: found where it is, whatever lies in the working directory.
+
+    `dies_with_us`: as soon as this thread is gone, the command is not wanted any more.
+    """
+    start = [f"import sys; sys.path[0] = {str(Path(__file__).parents[2])!r}"]
+    if dies_with_us:
+        start.append(f"from fanfold.workers.kinship import die_with; die_with({os.getpid()})")
+    start.append("from runpy import run_module as run")
+    start.append("run(sys.argv.pop(1), run_name='__main__', alter_sys=True)")
+    return [sys.executable, "-c", "; ".join(start)]

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NoReturn, Self
 
+from fanfold.engine.platform import refuse_windows
 from fanfold.model.errors import UsageError
 from fanfold.runner.command_line import CommandLine, check_before, command_line
 from fanfold.runner.executing import ATTRIBUTES, LOOK_SECONDS, Beginning, ExecutingRun
@@ -45,6 +46,7 @@ class Runner:
         file_read_timeout: float = 3600,
         **top_level_options: Any,
     ) -> None:
+        refuse_windows()
         check_before(top_level_options)
         self.flow_file = str(flow_file)
         self.show_output = show_output
@@ -155,7 +157,9 @@ class Runner:
         line = command_line(command, self.top_level_options, keywords)
         folder = new_folder()
         words = [*self._words(folder, line), "--runner-attribute-file", str(folder / ATTRIBUTES)]
-        process = CommandProcess([*python(), *words], folder, env=self.env, cwd=self.cwd, own_group=own_group)
+        process = CommandProcess(
+            [*python(dies_with_us=own_group), *words], folder, env=self.env, cwd=self.cwd, own_group=own_group
+        )
         self._started.append(process)
         return process
 

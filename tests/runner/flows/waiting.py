@@ -1,31 +1,18 @@
-"""A program that runs a flow whose first task waits until somebody stops it: `python waiting.py MARK`."""
+"""A program that runs a flow until somebody stops it: `python waiting.py MARK run|runner`."""
 
 import sys
-import time
+
+import endless
 
 import fanfold
-from fanfold import FlowSpec, Parameter, step
-
-
-class Waiting(FlowSpec):
-    mark = Parameter("mark")
-
-    @step
-    def start(self):
-        with open(self.mark, "w") as file:
-            file.write("here")
-        while True:
-            time.sleep(0.01)
-        self.next(self.end)
-
-    @step
-    def end(self):
-        pass
-
 
 if __name__ == "__main__":
+    mark, way = sys.argv[1:]
     try:
-        fanfold.run(Waiting, mark=sys.argv[1], show_output=False)
+        if way == "runner":
+            fanfold.Runner(endless.__file__, show_output=False).run(mark=mark)
+        else:
+            fanfold.run(endless.Waiting, mark=mark, show_output=False)
     except KeyboardInterrupt:
         print("interrupted", fanfold.Flow("Waiting").latest_run.status)
     except fanfold.RunError as error:
