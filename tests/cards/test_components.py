@@ -88,6 +88,12 @@ def test_a_table_of_a_frame_shows_its_index_and_says_what_it_leaves_out() -> Non
     assert cards.Table.from_dataframe(frame, truncate=False).render().count("<tr>") == 1001
 
 
+def test_a_table_of_very_many_rows_says_where_it_ends() -> None:
+    html = cards.Table([[number] for number in range(10_001)]).render()
+    assert html.count("<tr>") == 10_000
+    assert "the first 10,000 of 10,001 rows" in html
+
+
 def test_a_polars_frame_is_a_table_too() -> None:
     import polars
 

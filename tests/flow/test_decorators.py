@@ -235,3 +235,18 @@ def test_a_name_that_is_no_decorator_is_no_attribute() -> None:
 def test_decorators_travel_to_other_processes() -> None:
     function = resources(cpu=2)(decorators.kubernetes(memory=1)(fresh()))
     assert pickle.loads(pickle.dumps(attached(function))) == attached(function)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"timeout": 0}, "timeout=0 is no time"),
+        ({"timeout": "soon"}, "timeout='soon' is no time"),
+        ({"refresh_interval": -1}, "refresh_interval=-1 is no time"),
+        ({"options": ["title"]}, "is no mapping"),
+        ({"type": 5}, "type=5 is no text"),
+    ],
+)
+def test_a_card_that_cannot_be_meant_is_refused(options: dict[str, Any], told: str) -> None:
+    with pytest.raises(DecoratorError, match=told):
+        card(**options)

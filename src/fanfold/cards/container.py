@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -188,10 +189,12 @@ def saved(card: Card) -> Path:
     """A file that holds a card's page, outside of the run: what is opened in a browser is to stay there for a
     while, and the run may lie where nothing can be written.
     """
-    from tempfile import gettempdir
+    from tempfile import gettempdir, mkdtemp
 
-    folder = Path(gettempdir()) / "fanfold-cards"
+    folder = Path(gettempdir()) / f"fanfold-cards-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.lstat().st_uid != os.getuid():  # someone else was there first, and would see what is in it
+        folder = Path(mkdtemp(prefix="fanfold-cards-"))
     words = [*card._task.path_components, card.type, card.hash]
     file = folder / ("-".join(words).replace("/", "-") + live.SUFFIX)
     file.write_text(card.get(), encoding="utf-8")

@@ -10,6 +10,9 @@ from fanfold.cards.component import MetaflowCardComponent, UserComponent, drawn
 from fanfold.cards.markup import Markup, cut, template
 
 CELL_CHARS_MAX = 2000
+ROWS_MAX = 10_000
+"""A browser shows no more with ease."""
+
 FRAME_ROWS_MAX = 100
 FRAME_COLUMNS_MAX = 60
 
@@ -52,7 +55,7 @@ class Table(UserComponent):
 
     def render(self) -> str:
         """Its HTML."""
-        rows = [[_cell(value) for value in _row(row)] for row in self._rows]
+        rows = [[_cell(value) for value in _row(row)] for row in self._rows[:ROWS_MAX]]
         width = max(map(len, [*rows, self._headers]), default=0)
         headers = [*map(str, self._headers)]
         padded = [[*row, *[_cell("")] * (width - len(row))] for row in rows]
@@ -61,7 +64,8 @@ class Table(UserComponent):
         numbers = [all(row[column][0] == "number" for row in padded) for column in range(width)]
         kinds = ["number" if is_number and padded else "" for is_number in numbers]
         named = list(zip(kinds, headers, strict=True)) if headers else []
-        return template("table.html", headers=named, rows=padded, note=self._note)
+        note = self._note or _left_out(len(self._rows), 0, ROWS_MAX, None)
+        return template("table.html", headers=named, rows=padded, note=note)
 
 
 def _row(row: object) -> list[object]:
@@ -118,7 +122,7 @@ def _index_name(frame: Any) -> str:
 def _left_out(rows: int, columns: int, rows_max: int | None, columns_max: int | None) -> str:
     parts = []
     if rows_max is not None and rows > rows_max:
-        parts.append(f"the first {rows_max} of {rows:,} rows")
+        parts.append(f"the first {rows_max:,} of {rows:,} rows")
     if columns_max is not None and columns > columns_max:
         parts.append(f"the first {columns_max} of {columns:,} columns")
     return f"Shown: {' and '.join(parts)}." if parts else ""

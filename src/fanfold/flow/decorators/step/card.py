@@ -31,8 +31,12 @@ class Card(Decorator):
         """What cannot be told from one another, or drawn in no time, is refused."""
         if not isinstance(self.options, Mapping):
             raise self.refused(f"options={self.options!r} is no mapping.", "Write options={'title': '…'}.")
-        if self.timeout <= 0:
-            raise self.refused(f"timeout={self.timeout!r} leaves no time.", "Give seconds above zero.")
+        for name in ("timeout", "refresh_interval"):
+            seconds = getattr(self, name)
+            if not isinstance(seconds, int | float) or seconds <= 0:
+                raise self.refused(f"{name}={seconds!r} is no time.", "Give seconds above zero.")
+        if not isinstance(self.type, str):
+            raise self.refused(f"type={self.type!r} is no text.", "Give the `type` of its class.")
 
     def note(self) -> str:
         """A type that nobody knows is told before anything runs, and harms nothing."""
