@@ -298,7 +298,13 @@ class Task(OfRun[DataArtifact]):
         """The tasks that it came from: for a join, all that it folded, in the order of its inputs."""
         if self._place.step == CONSTANTS:
             return iter(())
-        return self._tasks(before(self._snapshot, self._place))
+        step = self._place.step
+        return (task for task in self._tasks(before(self._snapshot, self._place)) if task._leads_to(step))
+
+    def _leads_to(self, step: StepName) -> bool:
+        """Whether it went on to this step: a switch goes to one of those that it names."""
+        record = self._record
+        return record is None or record.target in (None, step)
 
     @property
     def child_tasks(self) -> Iterator[Task]:
