@@ -17,8 +17,13 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("client") / "runs"
     done = record("survey.py", "run", "--tag", "spring", home=home)
     assert done.exit_code == 0, str(done)
+    (survey,) = (home / "Survey").iterdir()
+    # Its id is taken, so that the other run gets another one, even within the same second.
+    taken = home / "Troubled" / survey.name
+    taken.mkdir(parents=True)
     failed = record("troubled.py", "run", "--keep-going", home=home)
     assert failed.exit_code == 1, str(failed)
+    taken.rmdir()
     return home
 
 
