@@ -28,6 +28,7 @@ from fanfold.workers.attempt import StepCode
 from fanfold.workers.brief import RunBrief
 from fanfold.workers.cells import LIMIT_SLOTS, LIMITS, MARK, STARTED, Cells
 from fanfold.workers.channel import Channel
+from fanfold.workers.frames import SharedPacks
 from fanfold.workers.link import Bench, Ends, Fresh, Link
 from fanfold.workers.messages import Broken, Chunk, ChunkDone, LeftBehind, Retire
 from fanfold.workers.names import Names
@@ -58,7 +59,7 @@ class Worker:
         fresh: Fresh,
         copies: bool,
     ) -> None:
-        packs = Packs(brief.facts.folder / "packs")
+        packs = (SharedPacks if copies else Packs)(brief.facts.folder / "packs")
         self.brief = brief
         self._channel = channel
         self._words = cells.words
