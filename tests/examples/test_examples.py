@@ -18,6 +18,7 @@ PRINTED = {
         "5 readings, 20.54 °C on average",
         "3 could not be used: 'n/a', '', 'error 7'",
     ],
+    "early_stop": ["A rate of", "of 400 combinations"],
     "grid_search": [
         "Best of 27 combinations: learning_rate=",
         "It fits y = 3.0",
@@ -32,6 +33,8 @@ PRINTED = {
     "movie_stats": ["earned most", "Western", "Sci-Fi"],
     "nested_foreach": ["wave       scale 2.0: off by 0.000 on average"],
     "num_parallel": ["pi is about 3.1", "say 4 nodes"],
+    "rate_limited": ["Of 15 cities city"],
+    "scraping": ["192 pages with", "8 are missing: page-25, page-50, page-75"],
     "squares": ["The squares of 10 numbers add up to 285"],
 }
 ARGUMENTS = {

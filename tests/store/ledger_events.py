@@ -9,6 +9,8 @@ from fanfold.model.place import Span, Task
 from fanfold.model.status import Cause, Failure
 from fanfold.run.events import (
     Event,
+    FanStopped,
+    ItemsCancelled,
     ItemsDone,
     Quiesced,
     RunStarted,
@@ -30,13 +32,15 @@ locations = st.builds(Location, texts, numbers, numbers)
 places = st.none() | locations
 chains = st.lists(steps, max_size=3).map(tuple)
 
-done = st.builds(ItemsDone, spans, st.none() | steps, numbers)
+done = st.builds(ItemsDone, spans, st.none() | steps, numbers, st.just(False))
 splits = st.builds(SplitDone, tasks, numbers, st.none())
 failed = st.builds(TaskFailed, tasks, numbers, failures, st.booleans())
 rare = st.one_of(
     st.just(RunStarted()),
     st.just(Quiesced()),
     st.builds(TimerFired, tasks),
+    st.builds(FanStopped, tasks),
+    st.builds(ItemsCancelled, spans),
     st.builds(StopRequested, st.text()),
 )
 events: st.SearchStrategy[Event] = st.one_of(done, splits, failed, rare)
