@@ -11,7 +11,7 @@ import pytest
 
 import fanfold
 from fanfold import FlowSpec, Parameter, step
-from tests.flow_process import run_python
+from tests.flow_process import run_fanfold, run_python
 
 pytestmark = pytest.mark.processes
 
@@ -76,6 +76,20 @@ def test_another_process_finds_the_classes_of_a_script_without_running_its_flow_
     done = run_python("-c", code, home=home, folder=tmp_path)
     assert done.out.splitlines()[-1] == "9", done
     assert sorted(path.name for path in (home / "Squares").iterdir()) == runs
+
+
+def test_a_file_that_runs_its_flow_by_itself_runs_it_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also under `fanfold run FILE`; and where a process of another flow would come by, it is an error."""
+    done = run_fanfold("run", str(FLOWS / "both.py"), home=tmp_path / "home", folder=tmp_path)
+    assert done.out.count("ran successful") == 1, done
+    assert len(list((tmp_path / "home" / "Inner").iterdir())) == 1
+    monkeypatch.setenv("BOTH", "outer")
+    done = run_python(str(FLOWS / "both.py"), "run", home=tmp_path / "home", folder=tmp_path)
+    assert done.exit_code == 1
+    assert "fanfold.run(Inner) stands before the flow" in done.out + done.err
+    assert len(list((tmp_path / "home" / "Inner").iterdir())) == 2
 
 
 def test_a_flow_on_the_command_line_runs(tmp_path: Path) -> None:

@@ -74,6 +74,15 @@ def chosen(flow_class: type) -> type:
     return flow_class
 
 
+def called_from_python() -> None:
+    """The file runs a flow by itself (`fanfold.run`), so none is to be started at its end."""
+    _started.append(_CalledFromPython)
+
+
+class _CalledFromPython:
+    """Stands among the flows that were called, for one whose command it was not."""
+
+
 def is_command(flow_class: type) -> bool:
     """Whether this process was started to run this flow's command: then another can be started likewise."""
     return flow_class in _started

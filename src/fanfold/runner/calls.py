@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from fanfold.client.run import Run
 from fanfold.engine.options import RunOptions
-from fanfold.model.errors import UsageError
+from fanfold.flow.launching import called_from_python
+from fanfold.model.errors import FlowError, UsageError
 from fanfold.runner.apart import run_apart
 from fanfold.runner.cells import naming_cells
 from fanfold.runner.keywords import Showing, Words, asked
@@ -135,6 +137,8 @@ def _run_id(origin: str | Run | RunOutcome | None) -> str | None:
 
 
 def _outcome(request: Request, showing: Showing, *, check: bool) -> RunOutcome:
+    _refuse_while_arriving(request.flow_class)
+    called_from_python()
     options: RunOptions = request.options
     witness = Witness(observer_for(showing, inline=options.inline))
     result = run_apart(request, naming_cells(witness.as_observer))
@@ -142,3 +146,14 @@ def _outcome(request: Request, showing: Showing, *, check: bool) -> RunOutcome:
     if check and not outcome.successful:
         raise witness.error(outcome)
     return outcome
+
+
+def _refuse_while_arriving(flow_class: type) -> None:
+    """A process that works for a flow runs its file up to there: what stands before it runs again."""
+    boot = sys.modules.get("fanfold.workers.boot")
+    if boot is not None and boot.is_arriving():
+        raise FlowError(
+            f"fanfold.run({flow_class.__name__}) stands before the flow that this process is to work for, "
+            "and would run in each of its processes.",
+            remedy="Put it behind the call of that flow, or into a file of its own.",
+        )

@@ -58,7 +58,14 @@ def arrived(flow_class: type[Any]) -> NoReturn:
     """The entry point: what `FlowClass()` does in such a process."""
     from fanfold.flow.launching import chosen
 
-    _arrivals[-1].serve(chosen(flow_class))
+    arrival, flow_class = _arrivals[-1], chosen(flow_class)
+    _arrivals.clear()
+    arrival.serve(flow_class)
+
+
+def is_arriving() -> bool:
+    """Whether this process still runs the user's file, up to the flow that it is to work for."""
+    return bool(_arrivals)
 
 
 class WorkerArrival:
