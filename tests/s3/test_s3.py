@@ -189,6 +189,40 @@ def test_the_objects_of_a_run_lie_beside_it(tmp_path: Path, monkeypatch: pytest.
     assert (tmp_path / "configured" / "Files" / run.id / "k").read_text() == "v"
 
 
+RESUMED = """
+from metaflow import FlowSpec, S3, current, step
+
+class Resumed(FlowSpec):
+    @step
+    def start(self):
+        with S3(run=self) as s3:
+            s3.put("deep/er", "kept by start", metadata={"by": "start"})
+        self.next(self.end)
+
+    @step
+    def end(self):
+        with S3(run=self) as s3:
+            print(s3.get("deep/er").text, s3.info("deep/er").metadata)
+            if current.origin_run_id is None:
+                raise ValueError("at first")
+            s3.put("deep/er", "anew", metadata={"by": "end"})
+"""
+
+
+@pytest.mark.processes
+def test_a_resumed_run_finds_what_reused_tasks_kept_and_leaves_the_origin_alone(tmp_path: Path) -> None:
+    (tmp_path / "resumed.py").write_text(RESUMED, encoding="utf-8")
+    home = tmp_path / "runs"
+    assert run_fanfold("run", "resumed.py", home=home, folder=tmp_path).exit_code == 1
+    done = run_fanfold("resume", "resumed.py", home=home, folder=tmp_path)
+    assert "kept by start {'by': 'start'}" in done.out, str(done)
+    origin, resumed = sorted((home / "Resumed").glob("*/s3"))
+    with S3(s3root=str(origin)) as s3:
+        assert (s3.get("deep/er").text, s3.info("deep/er").metadata) == ("kept by start", {"by": "start"})
+    with S3(s3root=str(resumed)) as s3:
+        assert (s3.get("deep/er").text, s3.info("deep/er").metadata) == ("anew", {"by": "end"})
+
+
 class NotThere(Exception):
     """As boto3 raises."""
 

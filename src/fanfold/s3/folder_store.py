@@ -84,7 +84,10 @@ class FolderStore:
             return
         about.parent.mkdir(parents=True, exist_ok=True)
         said = {"content_type": content_type, "metadata": None if metadata is None else dict(metadata)}
-        about.write_text(json.dumps(said), encoding="utf-8")
+        # Replaced and not written to, as objects are: a resumed run shares the file.
+        draft = about.with_name(f".{about.name}.{os.getpid()}.new")
+        draft.write_text(json.dumps(said), encoding="utf-8")
+        os.replace(draft, about)
 
     def children(self, prefix: str) -> Iterator[Listed]:
         """Files and folders, by name."""

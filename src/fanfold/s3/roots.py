@@ -13,9 +13,6 @@ from fanfold.s3.folder_store import FolderStore
 if TYPE_CHECKING:
     from fanfold.s3.store import ObjectStore
 
-FOLDER = "s3"
-"""In a run's folder, where nothing else is configured."""
-
 
 def store_at(root: str) -> ObjectStore:
     """The objects below `s3://bucket/prefix`, `file:///folder` or a folder."""
@@ -57,7 +54,7 @@ def root_of_run(run: Any, bucket: str | None, prefix: str | None) -> str:
     from fanfold.store.runids import find_run
 
     home = getattr(getattr(run, "_run", None), "home", None) or current_home()
-    return str(find_run(home, FlowName(flow), RunId(run_id)).path / FOLDER)
+    return str(find_run(home, FlowName(flow), RunId(run_id)).objects)
 
 
 def _configured(bucket: str | None, prefix: str | None) -> str | None:

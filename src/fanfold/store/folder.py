@@ -66,6 +66,11 @@ class RunFolder(NamedTuple):
         return self.path / "cards"
 
     @property
+    def objects(self) -> Path:
+        """What its tasks kept with `S3(run=self)`, where no bucket is configured; not there otherwise."""
+        return self.path / "s3"
+
+    @property
     def lock(self) -> Path:
         """Held by the driver while the run goes on."""
         return self.path / "lock"

@@ -72,6 +72,7 @@ def begin(origin: RunFolder, final: RunFolder) -> Draft:
         with disk_errors(draft.folder.path, f"link the packs and logs of run {origin.run_id}"):
             _link_all(origin.packs, draft.folder.packs)
             _link_all(origin.logs, draft.folder.logs)
+            _link_tree(origin.objects, draft.folder.objects)
     except BaseException:
         draft.discard()
         raise
@@ -92,6 +93,17 @@ def _link_all(source: Path, target: Path) -> None:
         for item in sorted(found, key=lambda item: item.name):
             if item.is_file(follow_symlinks=False):
                 link_or_copy(Path(item.path), target / item.name)
+
+
+def _link_tree(source: Path, target: Path) -> None:
+    """What tasks kept by name, so that those that run again find what the reused ones left. Whoever writes
+    such a file replaces it.
+    """
+    for path, _, names in os.walk(source):
+        folder = target / os.path.relpath(path, source)
+        folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        for name in names:
+            link_or_copy(Path(path, name), folder / name)
 
 
 def link_or_copy(source: Path, target: Path) -> None:
