@@ -19,8 +19,8 @@ from tests.workers.started_processes import (
 
 pytestmark = pytest.mark.processes
 
-IMPORTS_MAX = 15
-"""Of twenty: the first, those begun before the template was there (on a busy machine, more), the template."""
+IMPORTS_MAX = 60
+"""Of eighty: the first, those begun before the template was there (on a busy machine, more), the template."""
 
 
 @pytest.mark.parametrize("variables", [{}, {"KILL_TWICE": "yes"}], ids=["once", "twice"])
@@ -47,15 +47,15 @@ def kill_driver(folder: Path, **variables: str) -> set[int]:
 
 def test_what_a_step_imports_is_imported_a_few_times_and_not_by_each_task(tmp_path: Path) -> None:
     done, imports = _run_slow_import(tmp_path, "ANSWER = 2")
-    assert lines_of(done, "answers") == ["40"], done
+    assert lines_of(done, "answers") == ["160"], done
     assert imports <= IMPORTS_MAX
 
 
 def test_a_module_that_starts_a_thread_makes_no_template_and_nothing_hangs(tmp_path: Path) -> None:
     thread = "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()"
     done, imports = _run_slow_import(tmp_path, f"{thread}\nANSWER = 3")
-    assert lines_of(done, "answers") == ["60"], done
-    assert imports >= 20, "each task imports it itself"
+    assert lines_of(done, "answers") == ["240"], done
+    assert imports >= 80, "each task imports it itself"
 
 
 def _run_slow_import(folder: Path, body: str) -> tuple[FlowProcess, int]:

@@ -116,7 +116,9 @@ class PolicyJudge:
         """A task is done without having run."""
         must(self.graph[spot.step].policy.cache is not None, f"{spot} was reused without @cache")
         must(spot not in self.done, f"{spot} was reused although it was recorded")
-        must(spot not in self.running and spot not in self.last, f"{spot} was reused although it had begun")
+        last = self.last.get(spot)
+        begun = spot in self.running or (last is not None and last.how in CHARGED)
+        must(not begun, f"{spot} was reused although it had begun, and nobody took that back")
         missing = self.missing(spot)
         must(not missing, f"{spot} was reused while its items {missing} were missing")
         self.done[spot] = How.DONE

@@ -6,7 +6,7 @@ from fanfold import FlowSpec, step
 class SlowImport(FlowSpec):
     @step
     def start(self):
-        self.items = range(20)
+        self.items = range(80)
         self.next(self.work, foreach="items")
 
     @step
