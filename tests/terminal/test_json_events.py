@@ -60,5 +60,5 @@ def test_a_run_prints_nothing_else(schema: dict[str, Any], tmp_path: Path) -> No
     events = [is_as_described(line, schema) for line in done.out.splitlines()]
     assert (events[0], events[-1]) == ("run_start", "run_end")
     assert events.count("task_failed") == 7
-    assert events.count("task_end") == 19
+    assert events.count("task_start") == events.count("task_end") == 19
     assert json.loads(done.out.splitlines()[-1])["failures"][0]["common"] == "lr=1.0"

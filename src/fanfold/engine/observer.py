@@ -221,7 +221,7 @@ class Observer(Protocol):
         """What a task wrote: `stream` is "stdout" or "stderr"; whole lines, save the last of a task."""
 
     def task_started(self, task: TaskName, attempt: int, pid: int) -> None:
-        """An attempt begins (0 is the first); only if it `wants_tasks`."""
+        """An attempt begins (0 is the first); only if it `wants_tasks`. Its pid is 0 if it is over by now."""
 
     def task_done(self, task: TaskName, attempt: int, *, caught: bool = False) -> None:
         """A task is done and recorded; only if it `wants_tasks`."""

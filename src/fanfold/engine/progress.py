@@ -11,6 +11,7 @@ from fanfold.engine.facts import Fact, failure_of
 from fanfold.engine.naming import Naming
 from fanfold.engine.observer import FailureGroup, Observer, RunSummary, StepProgress, StepSummary, TaskName
 from fanfold.engine.running import Running, RunningTasks
+from fanfold.engine.task_by_task import TaskByTask
 from fanfold.engine.voices import Voices
 from fanfold.graph.graph import Graph
 from fanfold.graph.order import sorted_nodes
@@ -19,7 +20,7 @@ from fanfold.model.place import Task
 from fanfold.model.status import Failure, RunStatus, Status
 from fanfold.model.timing import Timing
 from fanfold.run.effects import Effect, Forgo, Launch, SetTimer
-from fanfold.run.events import Event, ItemsDone, SplitDone, TaskFailed
+from fanfold.run.events import Event, ItemsDone, TaskFailed
 from fanfold.run.machine import Run
 from fanfold.run.progress import grows, total
 
@@ -56,7 +57,8 @@ class Progress:
         self._naming = naming
         self._running = Running(naming)
         self._order = list(sorted_nodes(graph))
-        self._first_steps = {name: node.out_steps[0] for name, node in graph.nodes.items() if node.is_fan}
+        first_steps = {name: node.out_steps[0] for name, node in graph.nodes.items() if node.is_fan}
+        self._tasks = TaskByTask(observer, naming, first_steps)
         self._opened: set[StepName] = set()
         self._next_tick = 0.0
         self._lost: dict[Task, TaskName] = {}
@@ -79,7 +81,7 @@ class Progress:
         if any(isinstance(fact.event, ItemsDone) and fact.event.caught for fact in facts):
             self._note_caught(facts)
         if self._observer.wants_tasks:
-            self._tell_tasks(facts)
+            self._tasks.heard(facts)
 
     def last_words(self, died: list[tuple[str, Task]]) -> None:
         """What tasks wrote whose process died: they have no record that would say it. Of whoever went before
@@ -116,17 +118,6 @@ class Progress:
         if len(group.first) < FIRST_TASKS_MAX:
             group.first.append(name)
         self._observer.task_failed(name, attempt, failure, will_retry=False, caught=True)
-
-    def _tell_tasks(self, facts: list[Fact]) -> None:
-        for fact in facts:
-            event = fact.event
-            if isinstance(event, ItemsDone):
-                for index in range(event.span.first, event.span.stop):
-                    self._observer.task_done(self._naming.of_task(event.span.task(index)), 0)
-            elif isinstance(event, SplitDone):
-                name = self._naming.of_task(event.task)
-                self._observer.task_done(name, 0)
-                self._observer.split_done(name, self._first_steps[event.task.step], event.width)
 
     def told(self, event: Event, effects: list[Effect]) -> None:
         """The machine took an event in, and answered."""
@@ -184,6 +175,8 @@ class Progress:
         self._worker_seconds += (now - self._looked) * sum(1 for member in crew.members if not member.idle)
         self._looked = now
         self._workers = max(self._workers, sum(1 for member in crew.members if member.hand.given))
+        if self._observer.wants_tasks:
+            self._tasks.look(crew)
         if now < self._next_tick:
             return
         self._next_tick = now + TICKS_SECONDS

@@ -31,6 +31,11 @@ class Area(Stream):
         self._size = (0, 0)
         self._touched_up = 0
 
+    @property
+    def has_news(self) -> bool:
+        """Whether anything waits to be written above."""
+        return bool(self._above)
+
     def write(self, data: bytes) -> None:
         """Write whole lines above the area."""
         if self._widths:

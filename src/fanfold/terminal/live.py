@@ -1,7 +1,7 @@
 """A run on a terminal: a line for each step at the bottom, drawn anew; everything else scrolls above.
 
-It is drawn ten times a second at the most, at a cost that depends on how many steps there are and not on how
-many tasks. What tasks print waits for the next drawing, a tenth of a second at the most.
+It is drawn at the ticks of the driver, so ten times a second at the most, at a cost that depends on how many
+steps there are and not on how many tasks. What tasks print waits for the next tick.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from fanfold.terminal.view import View
 class Live(View):
     """Shows a run on a terminal."""
 
-    seconds_between = 0.095  # with just the time between two ticks, every other one would come too early
+    seconds_between = 0.195  # with just the time between two ticks, every other one would come too early
 
     def __init__(
         self,
@@ -48,9 +48,13 @@ class Live(View):
         self._terminal.pump()
         super().tick(steps)
 
-    def can_draw(self) -> bool:
-        """Not while the terminal has not taken the last drawing."""
-        return not self._terminal.is_behind
+    def is_due(self, now: float) -> bool:
+        """At every tick when something waits to be written above, else at every other; and not while the
+        terminal has not taken the last drawing.
+        """
+        if self._terminal.is_behind:
+            return False
+        return self._area.has_news or super().is_due(now)
 
     def draw(self, panel: Panel, now: float) -> None:
         """Draw it at the bottom, while that is ours."""

@@ -40,9 +40,9 @@ class View(Plain):
         """The run is over: leave what should stay."""
         raise NotImplementedError
 
-    def can_draw(self) -> bool:
-        """Whether another drawing would be seen."""
-        return True
+    def is_due(self, now: float) -> bool:
+        """Whether it is time for another drawing."""
+        return now - self._drawn_at >= self.seconds_between
 
     def run_started(self, info: RunInfo) -> None:
         """Print the first line and the notes, and begin to follow."""
@@ -55,7 +55,7 @@ class View(Plain):
         now = self._clock()
         assert self._panel is not None, "a tick of a run that never started"
         self._panel.look(steps, now)
-        if now - self._drawn_at >= self.seconds_between and self.can_draw():
+        if self.is_due(now):
             self._drawn_at = now
             self.draw(self._panel, now)
 
