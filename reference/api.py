@@ -20,7 +20,9 @@ this page does not name, are nobody's business but ours and may change."""
 
 def api_page() -> str:
     """The whole page."""
-    names = sorted((name for name in fanfold.__all__ if not name.startswith("_")), key=str.lower)
+    # `map` is public, and left out of a star import only.
+    public = [name for name in (*fanfold.__all__, "map") if not name.startswith("_")]
+    names = sorted(public, key=str.lower)
     return page("Python API", OPENING, *(part for name in names for part in _public(name)))
 
 

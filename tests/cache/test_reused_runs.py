@@ -88,6 +88,16 @@ def test_local_functions_and_constants_count_wherever_they_lie(tmp_path: Path) -
     assert reused(flow.run()) == 3, "as it was in the first run"
 
 
+def test_many_items_are_looked_up_at_once(nightly: Written) -> None:
+    nightly.change('        print("working on", self.input)\n', "")
+    many = " ".join(map(str, range(1500)))
+    nightly.run(items=many)
+    again = nightly.run(items=f"-1 {many} 7777")
+    assert (reused(again), again.info.counts["work"]["done"]) == (1500, 1502)
+    assert again.value("join", "results") == [2 * x + 10 for x in (-1, *range(1500), 7777)]
+    assert [task.key for task in nightly.seen(again)["work"].in_order()] == f"-1 {many} 7777".split()
+
+
 def test_only_successes_are_kept(nightly: Written) -> None:
     nightly.change("        self.result =", "        assert self.input != '2'\n        self.result =")
     assert not nightly.run(keep_going=True).succeeded
@@ -244,3 +254,16 @@ def test_what_is_not_used_can_be_given_back(nightly: Written) -> None:
     assert usage(folder) == []
     assert reused(nightly.run()) == 0
     assert reused(nightly.run()) == 3
+
+
+def test_a_kept_result_that_stops_its_foreach_stops_it_again(nightly: Written) -> None:
+    nightly.change('foreach="words")', 'foreach="words", stop_when="found")')
+    nightly.change(
+        "        self.next(self.join)", "        self.found = self.input == '2'\n        self.next(self.join)"
+    )
+    nightly.change("self.results = [inp.result for inp in inputs]", "self.results = len(list(inputs))")
+    first = nightly.run()
+    again = nightly.run()
+    assert first.succeeded
+    assert again.succeeded
+    assert reused(again) >= 1

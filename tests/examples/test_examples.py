@@ -32,6 +32,7 @@ PRINTED = {
     "map_reduce": ["words in 5 paragraphs, most of all:", "  the"],
     "movie_stats": ["earned most", "Western", "Sci-Fi"],
     "nested_foreach": ["wave       scale 2.0: off by 0.000 on average"],
+    "nightly_report": ["measuring day 001", "30 days, 16.01 on average"],
     "num_parallel": ["pi is about 3.1", "say 4 nodes"],
     "rate_limited": ["Of 15 cities city"],
     "scraping": ["192 pages with", "8 are missing: page-25, page-50, page-75"],
@@ -39,6 +40,7 @@ PRINTED = {
 }
 ARGUMENTS = {
     "squares": (["--count", "10000"], "The squares of 10,000 numbers add up to 333,283,335,000"),
+    "nightly_report": (["--days", "100"], "100 days, 15.96 on average"),
     "num_parallel": (["--nodes", "2"], "say 2 nodes"),
     "map_reduce": (["--words", "1"], "most of all:"),
     "grid_search": (["--steps", "5"], "Best of 27 combinations"),

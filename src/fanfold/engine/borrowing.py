@@ -7,8 +7,8 @@ values are not copied: the pack that they lie in is linked into this run's folde
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pickle import UnpicklingError, loads
-from typing import Any, NamedTuple, Protocol
+from pickle import UnpicklingError, dumps, loads
+from typing import Any, Protocol
 from zlib import crc32
 
 from fanfold.engine.facts import Fact
@@ -24,12 +24,13 @@ from fanfold.store.folder import RunFolder
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.logs import LogSlice, read
-from fanfold.store.packs import FRAME, KIND_SHIFT, LENGTH_MASK, RECORD
+from fanfold.store.packs import FRAME, KIND_SHIFT, RECORD
 from fanfold.store.records import FROM_FAN, FROM_NOTHING, CardEntry, Parent, encode
 from fanfold.store.reused import ReusedPack
 from fanfold.store.scopes import Scope, add
 
 WINDOW_BYTES = 1 << 18
+_OK = int(Status.OK)
 
 
 class Lender(Protocol):
@@ -48,19 +49,10 @@ class Lender(Protocol):
         """Make a pack part of a run's folder; gives its name there."""
 
 
-class Hit(NamedTuple):
-    """A task whose result is known.
-
-    Attributes:
-        parent: where it inherits from today, and how deep that is.
-        scope: all that it inherits; asked for only if it inherits from very far.
-    """
-
-    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs of it
-    key: str | None
-    kept: Kept
-    parent: Parent = FROM_FAN
-    depth: int = 0
+Hit = tuple[int, str | None, Kept, Parent, int]
+"""A task whose result is known: its index, the name of its item, where its record lies, and where it inherits
+from today and how deep that is. A plain tuple, since there may be a hundred thousand.
+"""
 
 
 class Borrower:
@@ -82,40 +74,44 @@ class Borrower:
         """Record hits of a span, in order; gives the facts, and the hits of which nothing is left that is
         whole. `scopes` has what tasks inherit whose parents are too deep for one more.
         """
-        self._pack = self._pack or ReusedPack(self._folder)
+        pack = self._pack = self._pack or ReusedPack(self._folder)
         windows = _Windows(lender.packs)
-        rows = _Rows(span, self._pack.name)
+        rows = _Rows(span, pack.name)
         damaged: list[Hit] = []
         stops: list[Fact] = []
         for hit in hits:
             try:
-                fields = windows.record(hit.kept)
-                payload = self._rewritten(lender, span, hit, fields, scopes.get(hit.index))
+                fields = windows.record(hit[2])
+                if hit[3] == FROM_FAN and _is_plain(fields):
+                    run_id = lender.run_of(hit[2][0])
+                    payload = dumps((*span[1::-1], hit[0], span[4], *fields[4:12], hit[1], *_REST, run_id), 5)
+                else:
+                    payload = self._rewritten(lender, span, hit, fields, scopes.get(hit[0]))
             except (StorageError, UnpicklingError, ValueError, TypeError, IndexError, EOFError):
                 damaged.append(hit)
                 continue
             target = StepName(fields[13]) if len(fields) > 13 and fields[13] else None
-            rows.add(hit.index, target, *self._pack.append(payload))
+            rows.add(hit[0], target, *pack.append(payload))
             if len(fields) > 19 and fields[19]:
-                stops.append(Fact(FanStopped(span.task(hit.index))))
-        self._pack.flush()
+                stops.append(Fact(FanStopped(span.task(hit[0]))))
+        pack.flush()
         return [*rows.facts(), *stops], damaged
 
     def _rewritten(
         self, lender: Lender, span: Span, hit: Hit, fields: tuple[Any, ...], scope: Scope | None
     ) -> bytes:
+        index, key, kept, parent, depth = hit
         entries: dict[str, Entry] = fields[11]
         if any(is_stored(entry) for entry in entries.values()):
-            entries = {name: self._here(lender, hit.kept.pack, entry) for name, entry in entries.items()}
-        parent, depth = hit.parent, hit.depth
+            entries = {name: self._here(lender, kept[0], entry) for name, entry in entries.items()}
         if depth >= SCOPE_DEPTH_MAX and scope is not None:
             parent, depth, entries = FROM_NOTHING, 0, add(scope, entries)
-        output = None if fields[8] is None else self._printed(lender, hit.kept.pack, fields[8])
+        output = None if fields[8] is None else self._printed(lender, kept[0], fields[8])
         target = fields[13] if len(fields) > 13 else None
-        cards = self._cards(lender, hit.kept.pack, fields[17]) if len(fields) > 17 and fields[17] else None
+        cards = self._cards(lender, kept[0], fields[17]) if len(fields) > 17 and fields[17] else None
         return encode((
-            span.step, span.fan, hit.index, span.turn, *fields[4:8], output, parent, depth, entries, hit.key,
-            target, None, None, None, cards, lender.run_of(hit.kept.pack),
+            span.step, span.fan, index, span.turn, *fields[4:8], output, parent, depth, entries, key,
+            target, None, None, None, cards, lender.run_of(kept[0]), fields[19] if len(fields) > 19 else None,
         ))  # fmt: skip
 
     def _cards(self, lender: Lender, holder: str, cards: tuple[CardEntry, ...]) -> tuple[object, ...]:
@@ -139,31 +135,46 @@ class Borrower:
         return self._pack.print(out, err)
 
 
+_REST = (None, None, None, None, None)
+"""The fields of a record between its key and `reused`, of most."""
+
+
+def _is_plain(fields: tuple[Any, ...]) -> bool:
+    """Whether a record can be taken over as it is: it inherits from its fan only, printed nothing, and all
+    that it holds is in it.
+    """
+    if fields[8] is not None or fields[9] != FROM_FAN or len(fields) > 13:
+        return False
+    return not any(type(entry) is tuple and len(entry) == 6 for entry in fields[11].values())
+
+
 class _Windows:
     """Reads records that lie near each other in a few packs, many at once."""
 
     def __init__(self, packs: Packs) -> None:
         self._packs = packs
-        self._read: dict[str, tuple[int, bytes]] = {}
+        self._read: dict[str, tuple[int, int, bytes]] = {}
 
     def record(self, kept: Kept) -> tuple[Any, ...]:
         """The fields of a record, checked."""
         name, offset, length = kept
-        base, data = self._read.get(name, (0, b""))
-        if offset < base or offset + length > base + len(data):
+        base, stop, data = self._read.get(name, _NOTHING)
+        if offset < base or offset + length > stop:
             pack = self._packs[name]
-            base = offset
             data = pack.read(offset, max(length, min(WINDOW_BYTES, pack.size() - offset)))
-            self._read[name] = (base, data)
+            base, stop, _ = self._read[name] = (offset, offset + len(data), data)
         at = offset - base
         word, crc = FRAME.unpack_from(data, at)
         payload = data[at + FRAME.size : at + length]
-        if word != RECORD << KIND_SHIFT | len(payload) & LENGTH_MASK or crc32(payload) != crc:
+        if word != RECORD << KIND_SHIFT | len(payload) or crc32(payload) != crc:
             raise DamageError(f"The record at byte {offset} of {name} is damaged.")
         fields: tuple[Any, ...] = loads(payload)
-        if fields[5] != Status.OK:
+        if fields[5] != _OK:
             raise DamageError(f"The record at byte {offset} of {name} is of a task that failed.")
         return fields
+
+
+_NOTHING = (0, 0, b"")
 
 
 class _Rows:

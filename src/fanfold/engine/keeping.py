@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from pickle import loads
+from typing import Any, NamedTuple, Protocol
 
 from fanfold.engine.facts import Fact
 from fanfold.engine.whereabouts import Whereabouts
@@ -12,16 +13,17 @@ from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span
 from fanfold.model.status import Status
 from fanfold.run.events import ItemsDone
-from fanfold.store.cache_index import Entry, Kept
+from fanfold.store.cache_index import Entry
 from fanfold.store.codec import is_stored
 from fanfold.store.folder import RunFolder
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.packs import RECORD
-from fanfold.store.records import Record, decode
 
 KEPT_AT_ONCE = 2000
 """After so many results they are put into the cache: in between the driver has workers to feed."""
+
+_OK = int(Status.OK)
 
 
 class Keeper(Protocol):
@@ -88,29 +90,34 @@ class Keeping:
         found: dict[StepName, dict[bytes, list[Entry]]] = {}
         beside: set[str] = set()
         for span, location in done:
-            for record, kept in self._records(span, location):
-                row = _expected(self._expected[span.fan, span.step, span.turn], record.index)
+            pack = self._keeper.take(self._folder, location.pack)
+            rows = self._expected[span.fan, span.step, span.turn]
+            for fields, offset, length in self._records(span, location):
+                row = _expected(rows, fields[2])
                 if row is None:
                     continue
-                packs = {str(entry[0]) for entry in record.entries.values() if is_stored(entry)}  # type: ignore[index, misc]
-                beside |= {self._keeper.take(self._folder, pack) for pack in packs - {location.pack}}
-                entry = Entry(row.items[record.index - row.first], kept, record.started + record.seconds)
-                found.setdefault(span.step, {}).setdefault(row.prefix, []).append(entry)
+                for entry in fields[11].values():
+                    if is_stored(entry) and entry[0] != location.pack:
+                        beside.add(self._keeper.take(self._folder, entry[0]))
+                item = row.items[fields[2] - row.first]
+                made = Entry(item, (pack, offset, length), fields[6] + fields[7])
+                found.setdefault(span.step, {}).setdefault(row.prefix, []).append(made)
         for step, entries in found.items():
             self._keeper.add(step, entries, with_values_in=beside)
         for row_key in [key for key in self._expected if key[0] and self._whereabouts.place(key[0]) is None]:
             del self._expected[row_key]
 
-    def _records(self, span: Span, location: Location) -> Iterator[tuple[Record, Kept]]:
-        """The records of those tasks of a span that succeeded."""
-        pack = self._keeper.take(self._folder, location.pack)
-        wanted = (span.step, span.fan, span.turn)
+    def _records(self, span: Span, location: Location) -> Iterator[tuple[tuple[Any, ...], int, int]]:
+        """The records of those tasks of a span that succeeded: their fields, in the order of `Record`, and
+        where their frames lie.
+        """
+        fan, step, first, stop, turn = span
         for frame in self._packs[location.pack].frames(location.offset, location.stop):
             if frame.kind == RECORD and frame.payload is not None:
-                record = decode(frame.payload)
-                is_wanted = (record.step, record.fan, record.turn) == wanted
-                if is_wanted and record.status == Status.OK and span.first <= record.index < span.stop:
-                    yield record, Kept(pack, frame.offset, frame.length)
+                fields = loads(frame.payload)
+                is_wanted = fields[0] == step and fields[1] == fan and fields[3] == turn
+                if is_wanted and fields[5] == _OK and first <= fields[2] < stop:
+                    yield fields, frame.offset, frame.length
 
 
 def _expected(rows: list[_Expected], index: int) -> _Expected | None:

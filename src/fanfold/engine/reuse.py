@@ -32,6 +32,7 @@ from fanfold.store.folder import RunFolder
 from fanfold.store.items import ItemReader
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
+from fanfold.store.records import FROM_FAN
 from fanfold.store.scopes import Scope
 
 
@@ -194,46 +195,50 @@ class Reuse:
         hits = [(index, found[item]) for index, item in left.items() if item in found]
         made, scopes = self._hits(span, keys, hits)
         facts, damaged = self._borrower.borrow(source, span, made, scopes)
+        for index, _ in hits:
+            del left[index]
         if damaged:
             self._say(
                 f"{len(damaged):,} kept {'result' if len(damaged) == 1 else 'results'} of {span.step} "
                 "cannot be read any more, and what is lost is computed again."
             )
-            source.forget(keys.prefix, [left[hit.index] for hit in damaged])
-        for hit in made:
-            del left[hit.index]
-        for hit in damaged:
-            left[hit.index] = keys.items[hit.index - span.first]
+            again = {index: keys.items[index - span.first] for index, *_ in damaged}
+            left.update(again)
+            source.forget(keys.prefix, list(again.values()))
         return facts
 
     def _hits(
         self, span: Span, keys: SpanKeys, hits: list[tuple[int, Kept]]
     ) -> tuple[list[Hit], dict[int, Scope]]:
         """Hits with the names of their items, and where they inherit from."""
-        place = self._whereabouts.place(span.fan)
-        reader = (
-            None
-            if place is None or place.items is None
-            else ItemReader(self._packs, place.items, copies=False)
-        )
+        names = self._names(span)
+        if keys.parents is None:
+            first = span.first
+            return [(index, names[index - first], kept, FROM_FAN, 0) for index, kept in hits], {}
         scopes: dict[int, Scope] = {}
-        made = []
+        made: list[Hit] = []
         for index, kept in hits:
-            key = reader.key(index) if reader is not None else None if place is None else str(index)
-            if keys.parents is None:
-                made.append(Hit(index, key, kept))
-                continue
             found = keys.parents[index - span.first]
             depth = found.record.depth + 1
             if depth >= SCOPE_DEPTH_MAX:
                 scopes[index] = self._keys.scope(found.record)
-            made.append(Hit(index, key, kept, (found.pack, found.offset), depth))
+            made.append((index, names[index - span.first], kept, (found.pack, found.offset), depth))
         return made, scopes
 
+    def _names(self, span: Span) -> Sequence[str | None]:
+        """The names of the items of a span."""
+        place = self._whereabouts.place(span.fan)
+        if place is None:
+            return [None] * span.width
+        if place.items is None:
+            return list(map(str, range(span.first, span.stop)))
+        return list(ItemReader(self._packs, place.items, copies=False).keys(span.first, span.stop))
 
-def _first(fact: Fact) -> int:
-    assert isinstance(fact.event, ItemsDone)
-    return fact.event.span.first
+
+def _first(fact: Fact) -> tuple[bool, int]:
+    """Where a fact belongs: tasks by their places, and what follows from one of them after all."""
+    event = fact.event
+    return (False, event.span.first) if isinstance(event, ItemsDone) else (True, 0)
 
 
 def _without(span: Span, known: list[Span]) -> list[Span]:

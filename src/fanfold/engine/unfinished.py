@@ -76,7 +76,7 @@ class UnfinishedRun:
             if frame.kind == RECORD and frame.payload is not None:
                 record = decode(frame.payload)
                 if record.step == self._step:
-                    found.append((record.index, Kept(location.pack, frame.offset, frame.length)))
+                    found.append((record.index, (location.pack, frame.offset, frame.length)))
         return found
 
     def forget(self, prefix: bytes, items: Sequence[bytes]) -> None:

@@ -54,7 +54,7 @@ class Cache:
         """The results kept for these items, of those that were recorded after a moment."""
         found = self._index.find(prefix, items, oldest_seconds=oldest_seconds)
         if found:
-            self._index.used({kept.pack for kept in found.values()})
+            self._index.used({pack for pack, _, _ in found.values()})
         return found
 
     def forget(self, prefix: bytes, items: Iterable[bytes]) -> None:

@@ -25,12 +25,8 @@ FEW = 1000
 """So many results are looked up one by one; of more it is quicker to read all that there are."""
 
 
-class Kept(NamedTuple):
-    """Where the record of a result lies."""
-
-    pack: str
-    offset: int
-    length: int
+Kept = tuple[str, int, int]
+"""Where the record of a result lies: (pack, offset, length). A plain tuple: there may be a million."""
 
 
 class Entry(NamedTuple):
@@ -58,7 +54,9 @@ class CacheIndex:
         self._connection.close()
 
     def find(self, prefix: bytes, items: Sequence[bytes], *, oldest_seconds: float) -> Mapping[bytes, Kept]:
-        """The results kept for these items, of those that were recorded after a moment."""
+        """The results kept for these items (and perhaps for others), of those that were recorded after a
+        moment.
+        """
         with self._errors():
             rows = self._all("prefix", prefix)
             if not rows:
@@ -68,10 +66,9 @@ class CacheIndex:
             found: Iterable[tuple[Any, ...]]
             if len(items) <= FEW:
                 found = (row for item in items for row in self._all("entry", number, item, oldest_seconds))
-                return {row[0]: Kept(names[row[1]], row[2], row[3]) for row in found}
-            wanted = set(items)
-            found = self._all("entries_of_prefix", number, oldest_seconds)
-            return {row[0]: Kept(names[row[1]], row[2], row[3]) for row in found if row[0] in wanted}
+            else:
+                found = self._all("entries_of_prefix", number, oldest_seconds)
+            return {item: (names[pack], offset, length) for item, pack, offset, length in found}
 
     def add(self, step: str, entries: Mapping[bytes, Sequence[Entry]]) -> None:
         """Keep results of a step, by prefix. The newer one of two stays."""
@@ -81,11 +78,10 @@ class CacheIndex:
             for prefix, kept in entries.items():
                 self._run("add_prefix", prefix, step)
                 ((number,),) = self._all("prefix", prefix)
-                for name in {entry.kept.pack for entry in kept} - packs.keys():
+                for name in {entry.kept[0] for entry in kept} - packs.keys():
                     packs[name] = self._pack(name, now)
                 rows = [
-                    (number, item, packs[place.pack], place.offset, place.length, recorded)
-                    for item, place, recorded in kept
+                    (number, item, packs[place[0]], *place[1:], recorded) for item, place, recorded in kept
                 ]
                 self._connection.executemany(cache_queries()["add_entry"], rows)
 

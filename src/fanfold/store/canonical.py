@@ -10,6 +10,8 @@ import io
 from pickle import PickleBuffer, Pickler, dumps
 from typing import Any
 
+from xxhash import xxh3_128_digest as of_bytes
+
 from fanfold.store.codec import Entry, Stored, is_stored
 from fanfold.store.digests import digest
 from fanfold.store.loading import Packs
@@ -24,7 +26,7 @@ def value_digest(value: Any) -> bytes:
     Raises whatever pickling the value raises.
     """
     if type(value) in _PLAIN:
-        return digest(dumps(value, 5))
+        return of_bytes(dumps(value, 5))
     views: list[PickleBuffer] = []
     data = dumps(value, 5, buffer_callback=views.append)
     if _has_sets(data):

@@ -229,6 +229,22 @@ class ItemReader:
             yield from self._items[first - self._first : end - self._first]
             first = end
 
+    def keys(self, first: int, stop: int) -> Iterator[str]:
+        """The names of the items from `first` to `stop` - 1."""
+        while first < stop:
+            if not self._first <= first < self._stop:
+                self._open(first)
+            end = min(stop, self._stop)
+            low, high = first - self._first, end - self._first
+            if self._keys is None:
+                yield from map(key_of, self.between(first, end))
+            else:
+                stored = self._keys[low:high]
+                yield from (
+                    self.key(index) if key is None else key for index, key in enumerate(stored, first)
+                )
+            first = end
+
     def key(self, index: int) -> str:
         """The item's name."""
         if not self._first <= index < self._stop:
