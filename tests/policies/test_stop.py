@@ -21,7 +21,7 @@ RESULT = "RESULT True n40 True True"
 @pytest.mark.processes
 def test_a_stop_holds_whatever_is_killed_and_the_join_gets_what_came(tmp_path: Path) -> None:
     home, counter = tmp_path / "runs", tmp_path / "counter"
-    early = ran(FLOW, "run", home=home, COUNTER=str(counter), DIE="work 20")
+    early = ran(FLOW, "run", home=home, COUNTER=str(counter), DIE="work 40")  # before it is found
     assert early.exit_code == -9, early
     late = ran(FLOW, "resume", home=home, COUNTER=str(counter), DIE="join 0")
     assert late.exit_code == -9, late
