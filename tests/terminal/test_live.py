@@ -165,6 +165,20 @@ def test_lines_are_put_down_to_the_tasks_that_printed_them(tmp_path: Path) -> No
         assert [name for name, seed in printed if name != seed] == []
 
 
+def test_a_terminal_that_stands_still_does_not_hold_up_the_run(tmp_path: Path) -> None:
+    """Ctrl-S, until after the run has ended and said so on disk; then Ctrl-Q."""
+    with gated(tmp_path) as run:
+        run.seen.until(shows_the_last_item)
+        run.seen.type("\x13")
+        run.file.touch()
+        following = ["logs", "-f", "latest/end"]
+        assert run_fanfold(*following, home=tmp_path / "runs").exit_code == 0
+        assert " done in " in run_fanfold("status", home=tmp_path / "runs").out
+        run.seen.type("\x11")
+        assert run.seen.to_the_end() == 0
+        assert b" done in " in run.seen.written
+
+
 def test_logs_can_be_followed_from_another_shell_until_the_run_has_ended(tmp_path: Path) -> None:
     with gated(tmp_path) as run:
         run.seen.until(shows_the_last_item)

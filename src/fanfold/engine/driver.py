@@ -274,12 +274,15 @@ def drive(
             _close_record(folder, RunStatus.FAILED, f"{type(error).__name__}: {error}", machine)
             raise
         summary = progress.ended(machine, crew, status)
+        free(folder)
+        workers = max(info.workers, summary.workers)
+        try:
+            _close_record(folder, status, summary.reason, machine, workers=workers, busy=summary.busy_share)
+        finally:
+            observer.run_ended(summary)  # last: a terminal that stands still holds up who prints on it
         asked = list(signals.asked)
     voices.close()
     packs.close()
-    free(folder)
-    workers = max(info.workers, summary.workers)
-    _close_record(folder, status, summary.reason, machine, workers=workers, busy=summary.busy_share)
     code = 0 if status is RunStatus.SUCCEEDED else 128 + int(asked[0]) if asked else 1
     return RunResult(folder.run_id, status, code, folder.path)
 

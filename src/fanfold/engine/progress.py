@@ -218,10 +218,10 @@ class Progress:
         return found
 
     def ended(self, run: Run, crew: Crew, status: RunStatus) -> RunSummary:
-        """Tell the end."""
+        """How it ended, to be told once that is on disk."""
         self._tick(run, crew)
         steps = tuple(self._summary(each) for each in self._steps(run, {}))
-        summary = RunSummary(
+        return RunSummary(
             status,
             monotonic() - self._started,
             sum(each.progress.done for each in steps),
@@ -232,8 +232,6 @@ class Progress:
             self._busy_share(),
             self._workers,
         )
-        self._observer.run_ended(summary)
-        return summary
 
     def _summary(self, progress: StepProgress) -> StepSummary:
         slowest = self._slowest.get(progress.step)
