@@ -56,5 +56,6 @@ def test_flows_that_are_typed_at_a_prompt_run(tmp_path: Path) -> None:
         prompt.sendline(line)
         prompt.expect([r">>> ", r"\.\.\. "]) if line != LAST else None
     prompt.expect(r"successful \['typeda', 'typedb', 'typedc'\]")
-    prompt.sendeof()
+    prompt.expect(">>> ")
+    prompt.sendline("exit()")
     prompt.expect(pexpect.EOF)
