@@ -17,6 +17,7 @@ class Processes:
     def __init__(self) -> None:
         self.now_seconds = 0.0
         self.used: dict[int, float] = {}
+        self.runnable = False
 
     def now(self) -> float:
         return self.now_seconds
@@ -29,7 +30,7 @@ class Processes:
         growth_.look(pids, waiting=waiting)
 
     def pool(self, cores: int, fixed: int | None) -> Growth:
-        return Growth(cores, fixed, self.now, used=self.used.get)
+        return Growth(cores, fixed, self.now, used=self.used.get, runs=lambda _: self.runnable)
 
 
 @pytest.fixture
@@ -48,6 +49,14 @@ def test_workers_that_compute_stay_as_many_as_cores(processes: Processes) -> Non
     pool = processes.pool(2, None)
     for _ in range(12):
         processes.work(pool, range(pool.wanted), share=1.0, waiting=True)
+    assert pool.wanted == 2
+
+
+def test_workers_that_others_keep_from_running_are_not_taken_to_wait(processes: Processes) -> None:
+    pool = processes.pool(2, None)
+    processes.runnable = True
+    for _ in range(12):
+        processes.work(pool, range(pool.wanted), share=0.1, waiting=True)
     assert pool.wanted == 2
 
 

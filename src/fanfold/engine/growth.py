@@ -38,9 +38,20 @@ def _clocked(pid: int) -> float | None:
         return None
 
 
+def is_runnable(pid: int) -> bool:
+    """Whether a process runs, or would if it had a processor. What it has waited for one is told only once it
+    gets it, so that on a busy machine one that computes may seem to wait.
+    """
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] == "R"
+    except (OSError, IndexError):
+        return False
+
+
 class Growth:
     """The number of workers wanted now. `fixed` is what `--max-workers` says, `used` tells the processor time
-    of a process.
+    of a process, and `runs` whether it wants a processor at this moment.
     """
 
     def __init__(
@@ -50,12 +61,14 @@ class Growth:
         now: Callable[[], float],
         *,
         used: Callable[[int], float | None] = cpu_seconds,
+        runs: Callable[[int], bool] = is_runnable,
     ) -> None:
         self.cores = cores
         self.wanted = fixed if fixed is not None else cores
         self._fixed = fixed is not None
         self._now = now
         self._read = used
+        self._runs = runs
         self._looked = now()
         self._used: dict[int, float] = {}
 
@@ -70,7 +83,10 @@ class Growth:
         if not both:
             return
         share = sum(self._used[pid] - before[pid] for pid in both) / (elapsed * len(both))
-        if waiting and share < WAITING_SHARE and 2 * len(both) >= self.wanted:
+        if waiting and share < WAITING_SHARE and 2 * len(both) >= self.wanted and self._mostly_wait(both):
             self.wanted = max(self.wanted, min(WORKERS_MAX, self.wanted * GROWTH))
         elif share * len(both) > self.cores and share > WAITING_SHARE:
             self.wanted = max(self.cores, self.wanted // 2)
+
+    def _mostly_wait(self, pids: list[int]) -> bool:
+        return 2 * sum(map(self._runs, pids)) < len(pids)

@@ -259,10 +259,9 @@ class Driver:
         self.dispatch.assign()
         members = self.crew.members
         waiting = self.dispatch.wants_workers
-        self.growth.look(
-            (member.process.pid for member in members if member.hand.given and member.process.pid),
-            waiting=waiting,
-        )
+        # Those in the middle of an item: who has none in hand waits for us, not for a network.
+        at_work = (member.process.pid for member in members if member.process.pid and member.in_hand())
+        self.growth.look(at_work, waiting=waiting)
         if not waiting:
             self.watch.take_back(self.growth.wanted - sum(1 for member in members if member.hand.given))
 
