@@ -139,7 +139,7 @@ def test_what_is_wrong_with_a_config_is_told_before_anything_runs(tmp_path: Path
     assert f"Config error in {flow} on line 8 (" in missing.err
     assert "settings.json (its default) cannot be read: No such file or directory." in missing.err
 
-    settings.write_text('{\n "times": 1,\n}')
+    settings.write_text('{\n "times": 1\n "ratio": 2}')
     broken = run_file(flow, "run", home=home)
     assert broken.exit_code == 1 and "Traceback" not in broken.err
     assert f"Config error in {settings} on line 3 (" in broken.err, str(broken)

@@ -125,6 +125,12 @@ def test_columns_are_artifacts_or_fields_of_the_items_of_any_type(menu: Run) -> 
     assert menu["work"].table(["input"])["input"][1] == Job("Kiel", [1, 2])
 
 
+def test_a_fact_that_is_asked_for_by_its_name_is_that_fact(menu: Run) -> None:
+    asked, all_of_it = menu["work"].table(["status", "seconds"]), menu["work"].table()
+    assert None not in asked["status"]
+    assert all(asked[name] == all_of_it[name] for name in ("status", "seconds"))
+
+
 def test_steps_outside_a_foreach_and_gangs_and_loops_have_tables_too(survey: Run) -> None:
     assert survey["total"].table(["sum"])["sum"] == [36]
     assert survey["total"].table()["index"] == [None]

@@ -182,11 +182,13 @@ class _Columns:
         words = {int(status): word for status, word in STATUS_WORDS.items()}
         self._facts["status"] = [words[status] for status in self._facts["status"]]
         self._facts["key"] = [key or "" for key in self._facts["key"]]
-        yield from ((name, found) for name, found in self._facts.items() if name not in self._artifacts)
+        asked = {name: self._completed(name, found, fields) for name, found in self._artifacts.items()}
+        yield from ((name, found) for name, found in self._facts.items() if name not in asked)
         if self._wanted is None:
-            yield from fields.scalars((*FACTS, *self._artifacts))
-        for name, found in self._artifacts.items():
-            yield name, self._completed(name, found, fields)
+            yield from fields.scalars((*FACTS, *asked))
+        for name, found in asked.items():
+            is_fact = name in self._facts and found.count(None) == len(found)  # no task has such an artifact
+            yield name, self._facts[name] if is_fact else found
 
     def _completed(self, name: str, found: list[Any], fields: Fields) -> list[Any]:
         """The column, with the items' field of that name where tasks have no such artifact."""
