@@ -183,11 +183,11 @@ def test_logs_can_be_followed_from_another_shell_until_the_run_has_ended(tmp_pat
     with gated(tmp_path) as run:
         run.seen.until(shows_the_last_item)
         environment = os.environ | {"FANFOLD_HOME": str(tmp_path / "runs")}
-        words = [sys.executable, "-m", "fanfold", "logs", "-f", "latest/fit"]
+        words = [sys.executable, "-m", "fanfold", "logs", "-f", "latest"]
         with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True) as followed:
             assert followed.stdout is not None
             before: list[str] = []
-            while not (before and re.match(r"\[fit, worker \d+-1\] at the gate", before[-1])):
+            while not (before and re.match(r"\[worker \d+-1\] at the gate", before[-1])):
                 before.append(followed.stdout.readline())
                 assert before[-1], before
             assert "[fit/lr=0.1,seed=3]   seed 3 \x1b[31mred\x1b[0m \x1b[2J\x1b[H\n" in before

@@ -1,4 +1,8 @@
-"""`logs -f RUN[/STEP[/TASK]]`: what tasks print while the run goes on, each line with its task before it."""
+"""`logs -f RUN[/STEP[/TASK]]`: what tasks print while the run goes on, each line with its task before it.
+
+Of a step or a task that is named, it is what those printed that are done: of the others nobody but the driver
+knows whose they are.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +37,7 @@ def _is_meant(said: Printed, step: str | None, key: str | None) -> bool:
 
 
 def _name(said: Printed) -> str:
-    """`fit/acme`; while it runs, `fit, worker 3-1`."""
-    if said.key is None:
-        return f"{said.step or 'running'}, worker {said.worker}"
+    """`fit/acme`; while it runs, `worker 3-1`."""
+    if said.step is None:
+        return f"worker {said.worker}"
     return f"{said.step}/{said.key}" if said.key else str(said.step)

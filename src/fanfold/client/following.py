@@ -20,9 +20,7 @@ from fanfold.store.records import Record, decode
 
 
 class Printed(NamedTuple):
-    """Whole lines that were printed. `step` is None where no task of that worker is recorded yet, `key` where
-    the task still runs.
-    """
+    """Lines that were printed, by a task that is done; `step` and `key` are None where it still runs."""
 
     worker: str
     step: StepName | None
@@ -38,7 +36,6 @@ class Following:
         self._run = run
         self._read: dict[str, int] = {}
         self._told: dict[tuple[str, Stream], int] = {}
-        self._steps: dict[str, StepName] = {}
 
     def more(self) -> Iterator[Printed]:
         """What tasks printed that are done, and then whole lines of those that run."""
@@ -62,7 +59,7 @@ class Following:
                 yield decode(frame.payload)
 
     def _of_record(self, stem: str, record: Record) -> Iterator[Printed]:
-        step = self._steps[stem] = StepName(record.step)
+        step = StepName(record.step)
         key = record.key if record.key is not None else str(record.index) if record.fan else ""
         first_out, stop_out, first_err, stop_err = record.output or (0, 0, 0, 0)
         for stream, first, stop in (("stdout", first_out, stop_out), ("stderr", first_err, stop_err)):
@@ -76,7 +73,7 @@ class Following:
         whole = data[: data.rfind(b"\n") + 1]
         if whole:
             self._told[stem, short] = first + len(whole)
-            yield Printed(stem, self._steps.get(stem), None, stream, whole)
+            yield Printed(stem, None, None, stream, whole)
 
     def _slice(self, stem: str, short: Stream, first: int, stop: int) -> bytes:
         first = max(first, self._told.get((stem, short), 0))
