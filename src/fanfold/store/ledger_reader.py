@@ -12,6 +12,7 @@ from itertools import takewhile
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+from weakref import finalize
 
 from fanfold.model.names import FanId, StepName, WorkerId
 from fanfold.model.place import Task
@@ -52,7 +53,10 @@ class LedgerReader:
             NotFoundError: there is none. DamageError: it is no whole ledger. FormatError: a newer version
             wrote it.
         """
-        return cls(path, open_reader(path))
+        reader = cls(path, open_reader(path))
+        # The client keeps readers of runs that have ended, and nobody closes those.
+        finalize(reader, reader._connection.close)
+        return reader
 
     def close(self) -> None:
         """Close the file."""

@@ -69,7 +69,18 @@ def _after(kind, name, stop, counts=lambda *arguments: True):
 def _marked(stop):
     from fanfold.workers.worker import Worker
 
-    _before(Worker, "_item", stop)
+    plain = Worker._item_of
+
+    def stopping(self, *arguments):
+        item = plain(self, *arguments)
+
+        def run(*places):
+            stop()
+            item(*places)
+
+        return run
+
+    Worker._item_of = stopping
 
 
 def _run(stop):
