@@ -5,7 +5,6 @@ from __future__ import annotations
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from fanfold.flow.current import current
 from fanfold.runner.request import Request, perform
 from fanfold.workers import seeding
 
@@ -22,12 +21,12 @@ def run_inline(request: Request, observer: Observer) -> RunResult:
     the global generators go on where they stood.
     """
     with _one_at_a_time:
-        task, scratch, remembered = current._info, current._scratch, seeding.states_at_import
+        remembered = seeding.states_at_import
         states = {name: seeding.state_of(name) for name in seeding.GENERATORS}
         try:
             return perform(request, observer)
         finally:
-            current._info, current._scratch, seeding.states_at_import = task, scratch, remembered
+            seeding.states_at_import = remembered
             _put_back(states)
 
 

@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any
 
+from fanfold.flow.current import current
 from fanfold.model.names import StepName
 from fanfold.store import packs
 from fanfold.store.folder import RunFolder
@@ -159,6 +160,7 @@ class InlinePool:
         self._fresh: Fresh | None = None
         self._free: list[int] = list(range(SEATS_MAX))
         self._has_begun = False
+        self._around = (current._info, current._scratch)
         self.folder: RunFolder | None = None
         self.notes: list[str] = []
 
@@ -220,6 +222,7 @@ class InlinePool:
         """Give the descriptors back, and leave the process as it was. Once is enough."""
         if self._fresh is not None:
             self._fresh.close()
+        current._info, current._scratch = self._around  # the task that ran this run is at work again
         opened, self._opened = self._opened, []
         for descriptor in opened:
             os.close(descriptor)
