@@ -189,7 +189,8 @@ def test_code_is_coloured_and_comes_from_a_function_or_a_text() -> None:
     assert "&lt;[^&gt;]*&gt;" in html
     assert "x = (" in cards.PythonCode(code_string="x = (").render()
     assert "problem" in cards.PythonCode().render()
-    assert text_of(cards.PythonCode(code_string="f'{a}' # é\n\n").render()) == "f'{a}' # é"
+    text = text_of(cards.PythonCode(code_string="f'{a}' # é\n\n").render())
+    assert text.replace(" ", "") == "f'{a}'#é"  # since 3.12 an f-string is several words
 
 
 def test_a_timeline_shows_the_last_events_and_counts_all() -> None:

@@ -31,6 +31,10 @@ PROGRESS = re.compile(r" *\w+: [\d,]+ (?:tasks?|done)\b.*")
 """A line that a run prints from time to time: how many there are depends on the machine."""
 
 
+MARKED = re.compile(r"[~^]+")
+"""What a traceback puts under a line of code, each version of Python in its own way."""
+
+
 def agrees(shown: str, printed: str) -> bool:
     """Whether `printed` is what the page has shown."""
     return re.fullmatch("".join(map(_pattern, _lines(shown))), _text(_lines(printed))) is not None
@@ -39,7 +43,7 @@ def agrees(shown: str, printed: str) -> bool:
 def _lines(text: str) -> list[str]:
     lasting = FLEETING.sub("~", text)
     squeezed = (" ".join(line.split()) for line in lasting.splitlines() if not PROGRESS.fullmatch(line))
-    return [line for line in squeezed if line]
+    return [line for line in squeezed if line and not MARKED.fullmatch(line)]
 
 
 def _text(lines: Iterable[str]) -> str:
