@@ -18,7 +18,8 @@ import sys
 from fanfold.workers.cells import DRAINED, Cells
 
 _PIPE_BYTES = 1 << 20
-_READ_BYTES = 1 << 20
+_READ_BYTES = 1 << 16
+"""A megabyte at a time would have Python ask for a megabyte for each line."""
 
 
 def make_pipe() -> tuple[int, int]:
@@ -41,11 +42,12 @@ def drain(reader: int, log: int) -> int:
             data = os.read(reader, _READ_BYTES)
         except BlockingIOError:
             return moved
-        if not data:
-            return moved
         moved += len(data)
+        is_empty = len(data) < _READ_BYTES
         while data:
             data = data[os.write(log, data) :]
+        if is_empty:
+            return moved
 
 
 class Taken:
@@ -67,9 +69,10 @@ class Taken:
         """
         sys.stdout.flush()
         sys.stderr.flush()
-        if not self._poll.poll(0) and self._words[DRAINED] == self._drained:
+        ready = self._poll.poll(0)
+        if not ready and self._words[DRAINED] == self._drained:
             return None
-        return self._collect()
+        return self._collect([descriptor for descriptor, _ in ready])
 
     def so_far(self) -> tuple[int, int, int, int] | None:
         """What `end` would give by now, of a task that may write more; its output is on disk."""
@@ -79,13 +82,20 @@ class Taken:
         self._drained = -1  # `end` looks again, though the pipes are empty
         return found
 
-    def _collect(self) -> tuple[int, int, int, int] | None:
+    def _collect(self, ready: list[int]) -> tuple[int, int, int, int] | None:
+        """Move what waits in the pipes. Only this process and the driver write to the logs, and the driver
+        says when it did: so their lengths are known, and need not be asked for.
+        """
         fcntl.flock(self._logs[0], fcntl.LOCK_EX)
         try:
-            for reader, log in zip(self._readers, self._logs, strict=True):
-                drain(reader, log)
-            self._drained = self._words[DRAINED]
-            now = (os.fstat(self._logs[0]).st_size, os.fstat(self._logs[1]).st_size)
+            out, err = (
+                drain(reader, log) if reader in ready else 0
+                for reader, log in zip(self._readers, self._logs, strict=True)
+            )
+            now = (self._at[0] + out, self._at[1] + err)
+            if self._words[DRAINED] != self._drained:
+                self._drained = self._words[DRAINED]
+                now = (os.fstat(self._logs[0]).st_size, os.fstat(self._logs[1]).st_size)
         finally:
             fcntl.flock(self._logs[0], fcntl.LOCK_UN)
         before, self._at = self._at, now

@@ -18,7 +18,7 @@ from typing import NoReturn
 from fanfold.workers.forkable import fork
 from fanfold.workers.kinship import die_with
 
-BATCH_MAX = 4
+BATCH_MAX = 8
 """At the end of a step up to so many less one have been forked for nothing."""
 
 _MESSAGE_BYTES_MAX = 1 << 12
