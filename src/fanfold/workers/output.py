@@ -111,10 +111,10 @@ def drain_for(readers: tuple[int, int], logs: tuple[int, int], cells: Cells, *, 
     except BlockingIOError:
         return 0
     try:
-        moved = sum(drain(reader, log) for reader, log in zip(readers, logs, strict=True))
-        if moved:
-            cells.words[DRAINED] += 1
-        return moved
+        # Said before anything is taken: a worker that finds its pipe empty then knows why, and waits for the
+        # lock. Said afterwards, its task would have written nothing, as far as anyone could tell.
+        cells.words[DRAINED] += 1
+        return sum(drain(reader, log) for reader, log in zip(readers, logs, strict=True))
     finally:
         fcntl.flock(logs[0], fcntl.LOCK_UN)
 
