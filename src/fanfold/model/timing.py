@@ -22,14 +22,7 @@ class Timing(Slotted):
 
     def note(self, seconds: float, fan: int, index: int, turn: int) -> None:
         """A task took so long."""
-        micros = int(seconds * 1e6)
-        bits = micros.bit_length()
-        bucket = micros if bits < 3 else (bits << 2) + (micros >> (bits - 3)) - 4
-        self.counts[bucket] = self.counts.get(bucket, 0) + 1
-        self.seconds += seconds
-        if seconds > self.max_seconds:
-            self.max_seconds = seconds
-            self.slowest = (fan, index, turn)
+        self.gather([seconds], fan, index, turn)
 
     def gather(self, seconds: list[float], fan: int, slowest: int, turn: int) -> None:
         """Tasks of one fan took so long each; `slowest` is the index of the slowest among them."""
