@@ -21,6 +21,7 @@ from fanfold.model.status import Status
 from fanfold.store.codec import DELETED, BlobWriter, Entry, encode
 from fanfold.store.culprit import explain
 from fanfold.store.packs import PackWriteError
+from fanfold.workers import forked
 from fanfold.workers.changes import Changes
 from fanfold.workers.deadline import Deadline
 from fanfold.workers.failing import Told, tell
@@ -52,6 +53,7 @@ class StepCode:
         self.catch = self.node.policy.catch
         self.cards = self.node.policy.cards
         self.attempts_max = self.node.policy.attempts_max
+        self._generation = forked.generation
 
     def run(
         self, obj: Any, state: TaskState, inputs: Any, attempt: int, changes: Changes, writer: BlobWriter
@@ -67,6 +69,8 @@ class StepCode:
                 self.function(obj)
             else:
                 self.function(obj, inputs)
+            if forked.generation != self._generation:
+                forked.end(None)
             if deadline is not None:
                 deadline.disarm()
             if state.transition is not self.allowed or state.transition is None:
@@ -78,6 +82,8 @@ class StepCode:
         except PackWriteError:
             raise
         except BaseException as error:  # noqa: BLE001 - the one place where user code is called
+            if forked.generation != self._generation:
+                forked.end(error)
             if deadline is not None:
                 deadline.disarm()
             if isinstance(error, UnpicklableArtifactError) and not error.line:
