@@ -40,6 +40,8 @@ class Whereabouts:
         self._blocks: dict[tuple[FanId, StepName], dict[int, list[Block]]] = {}
         self._lost: dict[FanId, list[LostTask]] = {}
         self._stopped: dict[FanId, int] = {}
+        self._folded = _folded_steps(graph)
+        self._came: dict[FanId, list[Block]] = {}
 
     def note(self, fact: Fact, fan: FanId | None) -> None:
         """Take in a fact; `fan` is the id of the fan that a split opened."""
@@ -74,6 +76,8 @@ class Whereabouts:
             insort(blocks, block)
         else:
             blocks.append(block)
+        if span.step in self._folded:
+            self._came.setdefault(span.fan, []).append(block)
 
     def _drop_if_join(self, span: Span) -> None:
         """Once a fan's join is done, nobody asks for its items any more."""
@@ -91,6 +95,7 @@ class Whereabouts:
             return
         self._lost.pop(fan, None)
         self._stopped.pop(fan, None)
+        self._came.pop(fan, None)
         for step in self._steps_of(place.parent.step):
             self._blocks.pop((fan, step), None)
 
@@ -194,12 +199,17 @@ class Whereabouts:
             came = [(step, found) for step, found in zip(steps, blocks, strict=True) if found]
             return JoinBrief(None, tuple(step for step, _ in came), tuple(found for _, found in came))
         fan = self._fan_of[task.fan, task.step, task.index]
-        width = self._fans[fan].width
-        found = [block for step in node.in_steps for block in self._slice(fan, step, 0, 0, width)]
         lost = tuple(sorted(self._lost.get(fan, ()), key=lambda each: each.index))
         return JoinBrief(
-            self.fan_brief(fan), node.in_steps, (tuple(sorted(found)),), lost, self._stopped.get(fan)
+            self.fan_brief(fan), node.in_steps, (self._inputs_of(fan, node),), lost, self._stopped.get(fan)
         )
+
+    def _inputs_of(self, fan: FanId, join: Node) -> tuple[Block, ...]:
+        """Where the inputs of a join lie: by index, or for one that folds as they came."""
+        if join.folds is not None:
+            return tuple(self._came.get(fan, ()))
+        width = self._fans[fan].width
+        return tuple(sorted(block for step in join.in_steps for block in self._slice(fan, step, 0, 0, width)))
 
     def _in_branch_order(self, join: Node, split: Node) -> tuple[StepName, ...]:
         """The join's parents in the order in which the split names their branches."""
@@ -227,6 +237,14 @@ class Whereabouts:
                     if len(self._graph[target].split_parents) >= len(self._graph[first].split_parents)
                 ]
         return False
+
+
+def _folded_steps(graph: Graph) -> frozenset[StepName]:
+    """The steps whose tasks are the inputs of a join of a foreach that folds them as they come."""
+    joins = [node for node in graph.nodes.values() if node.folds is not None and node.split is not None]
+    return frozenset(
+        step for join in joins if join.split and graph[join.split].is_fan for step in join.in_steps
+    )
 
 
 def _covering(blocks: list[Block], index: int) -> Block | None:

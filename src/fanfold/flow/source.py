@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fanfold.flow.source_fold import folding
 from fanfold.flow.source_next import Following, following
 from fanfold.flow.source_text import Place, SourceFiles, file_of
 from fanfold.flow.steps import StepFunction, steps_of
@@ -74,6 +75,7 @@ def _described(node: Node, place: Place, follows: Following) -> Node:
         next_count=follows.next_count,
         tail_is_next=follows.tail_is_next,
         problem=follows.problem,
+        folds=folding(place.tree) if args_count > 1 else None,
     )
 
 

@@ -36,7 +36,8 @@ class Node(NamedTuple):
     `split` is the split that this join closes. `in_steps` and `out_steps` are in the order of the source.
     `stop_when` is what a foreach stops at: an attribute or a method of the flow, looked at as each item comes
     to the join. `depth` counts the open foreach and num_parallel splits. `switch_cases` pairs each literal
-    key with its target, in order.
+    key with its target, in order. `folds` is what a join mentions in its loop over `inputs.as_completed()`;
+    None: it has none.
     """
 
     name: StepName
@@ -63,6 +64,7 @@ class Node(NamedTuple):
     problem: str = ""
     policy: StepPolicy = StepPolicy()
     decorators: tuple[str, ...] = ()
+    folds: tuple[str, ...] | None = None
 
     @property
     def is_fan(self) -> bool:

@@ -111,6 +111,9 @@ class Rows:
     """The records of the tasks of `fan` at any of `steps` (the ways that lead to one join), by index.
 
     `blocks` must not overlap in their indexes. Costs one pass when read in ascending order.
+
+    Attributes:
+        came: the blocks in the order in which they were given.
     """
 
     def __init__(
@@ -129,6 +132,7 @@ class Rows:
         self._steps = tuple(steps)
         self._turn = turn
         self._is_plain = turn is None and len(self._steps) == 1  # the usual join: nothing is to be chosen
+        self.came = blocks
         self._blocks = sorted(blocks)
         self._firsts = [block.first for block in self._blocks]
         self._starts = list(accumulate((block.stop - block.first for block in self._blocks), initial=0))
@@ -144,6 +148,11 @@ class Rows:
             row = self._regions[block[2:]].row(self._fan, self._steps[0]) if self._is_plain else _NO_ROW
             for wanted in range(max(index, block.first), block.stop):
                 yield row.get(wanted) or self._find(block, wanted)
+
+    def within(self, block: Block, first: int, stop: int) -> Iterator[Found]:
+        """The records of these indexes, which lie in a block of this step, listed or not."""
+        row = self._regions[block[2:]].row(self._fan, self._steps[0]) if self._is_plain else _NO_ROW
+        return (row.get(wanted) or self._find(block, wanted) for wanted in range(first, stop))
 
     def _find(self, block: Block, index: int) -> Found:
         region = self._regions[block[2:]]

@@ -30,6 +30,10 @@ class GivenInputs(Sequence[Any]):
     def __iter__(self) -> Iterator[Any]:
         return iter(self._made)
 
+    def as_completed(self) -> Iterator[Any]:
+        """The inputs in the order in which they were given."""
+        return iter(self._made)
+
     @overload
     def __getitem__(self, index: int) -> Any: ...
     @overload
