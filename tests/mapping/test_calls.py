@@ -17,7 +17,7 @@ from fanfold.mapping.results import Results
 from fanfold.model.errors import FanfoldError, TaskFailedError, UnpicklableArtifactError, UsageError
 from fanfold.store import runjson
 from fanfold.store.folder import RunFolder
-from tests.flow_process import run_python
+from tests.flow_process import run_fanfold, run_python
 
 quietly = partial(mapped, show_output=False)
 
@@ -86,6 +86,10 @@ def test_a_failed_item_stops_the_call_and_the_next_one_runs_what_is_left(tmp_pat
     assert 90 not in done
     assert raised.value.results.failed[0].item == 90
     assert "map again" in raised.value.remedy
+    shown = run_fanfold("status", home=tmp_path / "runs").out
+    run_id = raised.value.results.run.id
+    next_lines = ["  call fanfold.map again: it carries on from here", f"  fanfold logs {run_id} --failed"]
+    assert shown.splitlines()[-3:] == ["Next:", *next_lines]
     mark.touch()
     results = quietly(work, [*range(120), 500], max_workers=2)
     assert list(results) == [*range(120), 500]

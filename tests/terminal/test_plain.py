@@ -10,8 +10,9 @@ import fanfold
 from fanfold.engine.observer import ResumeInfo, ResumeSteps, RunSummary, TaskName
 from fanfold.model.names import RunId, StepName
 from fanfold.model.status import Cause, Failure, RunStatus
-from fanfold.terminal.failures import traceback_lines
+from fanfold.terminal.failures import sentence, traceback_lines
 from fanfold.terminal.plain import Plain
+from fanfold.terminal.stream import Stream
 from tests.terminal.watched import ERROR, FIT, INFO, OPENING, Screen, item, progress, tell_a_wide_run
 
 
@@ -110,6 +111,37 @@ def test_each_kind_of_failure_is_shown_once_and_again_when_it_ends_otherwise() -
         "FAILED fit/lr=0: ValueError: singular matrix at sweep.py:41 (attempt 2, failed for good)",
         "FAILED fit/lr=7: its process died: SIGKILL (attempt 1, failed for good)",
     ]
+    assert screen.lines.count("    Traceback (most recent call last):") == 1
+
+
+def test_a_sentence_of_several_still_says_where_and_ends_without_a_full_stop() -> None:
+    timeout = Failure(Cause.TIMEOUT, "fanfold.TaskTimeoutError", "It took long. Make it smaller.", "a.py:3")
+    assert sentence(timeout) == "TaskTimeoutError: It took long. Make it smaller (at a.py:3)"
+    died = Failure(Cause.DIED, "SIGSEGV", "The task's process was killed by SIGSEGV.")
+    assert sentence(died) == "The task's process was killed by SIGSEGV"
+
+
+def test_that_a_failure_stops_the_run_is_said_when_the_rest_takes_a_while() -> None:
+    screen = Screen()
+    observer = plain(screen)
+    observer.run_started(INFO)
+    observer.task_failed(item(1), 0, ERROR, will_retry=False)
+    observer.halted("A task of step fit failed: singular matrix")
+    before = len(screen.lines)
+    for screen.seconds in (0.5, 0.9):
+        observer.tick([progress(5, 8, running=2, failed=1)])
+    assert len(screen.lines) == before
+    for screen.seconds in (1.1, 1.2):
+        observer.tick([progress(5, 8, running=2, failed=1)])
+    assert screen.lines[before:] == ["  stopping: nothing more is started, 2 tasks still running"]
+
+
+def test_where_both_streams_end_at_one_place_the_error_is_not_said_again(tmp_path: Path) -> None:
+    with open(tmp_path / "log", "wb") as out, open(tmp_path / "log", "ab") as err:
+        screen = Screen()
+        observer = Plain(Stream(out), Stream(err), OPENING, clock=screen.clock)
+        tell_a_wide_run(observer, screen, width=10, failures=3, ticks=10)
+    assert (tmp_path / "log").read_text().count("3 tasks of fit: ValueError") == 1
 
 
 def test_a_traceback_shows_the_user_s_own_lines_only() -> None:

@@ -23,9 +23,15 @@ def block(run: Run) -> list[str]:
 
     record = run._run.record()
     info = RunInfo(
-        FlowName(record.flow), RunId(run.id), run.path, record.parameters, workers=record.workers or 1
+        FlowName(record.flow),
+        RunId(run.id),
+        run.path,
+        record.parameters,
+        workers=record.workers or 1,
+        again=record.again,
     )
-    lines = summary_lines(info, _summary(run), program=join(["python", record.script]))
+    program = "" if record.again else join(["python", record.script])
+    lines = summary_lines(info, _summary(run), program=program)
     if run.status == "running":
         return lines[: lines.index("Next:")]  # there is nothing to resume yet
     return lines

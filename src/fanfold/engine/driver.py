@@ -291,7 +291,10 @@ def _info(setting: Setting, parameters: Mapping[str, object], origin: RunId | No
     """What is told of the run when it starts."""
     folder, graph = setting.folder, setting.graph
     steps = tuple(StepOutline(name, graph[name].depth) for name in sorted_nodes(graph))
-    return RunInfo(folder.flow, folder.run_id, folder.path, parameters, origin, workers, setting.notes, steps)
+    again = setting.options.again
+    return RunInfo(
+        folder.flow, folder.run_id, folder.path, parameters, origin, workers, setting.notes, steps, again
+    )
 
 
 def _reuse(setting: Setting, whereabouts: Whereabouts, ledger: Ledger) -> "Reuse | None":
@@ -347,6 +350,7 @@ def first_record(setting: Setting, facts: RunFacts, values: Mapping[str, Any]) -
         seed=facts.seed,
         origin_run_id=facts.origin_run_id,
         durable=options.durable,
+        again=options.again,
     )
 
 

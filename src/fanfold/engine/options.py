@@ -28,6 +28,7 @@ class RunOptions(NamedTuple):
         keeps: put what steps with `@cache` give into the flow's cache.
         cache: look for results of earlier runs where `@cache` asks for it.
         with_specs: decorators for every step, as written after `--with` (`retry:times=3`).
+        again: how whoever called it from Python goes on if it does not come to its end, in words.
     """
 
     max_workers: int | None = None
@@ -45,3 +46,4 @@ class RunOptions(NamedTuple):
     keeps: bool = True
     carries_on: str | None = None
     staged: str | None = None
+    again: str = ""

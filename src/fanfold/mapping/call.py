@@ -112,6 +112,7 @@ def _prepared(fn: Callable[[Any], Any], items: Iterable[Any], words: Mapping[str
         cache=words["cache"],
         keeps=words["cache"],
         carries_on=before.run_id,
+        again="call fanfold.map again: it carries on from here",
     )
     return _Call(flow_class, options, Showing(words["show_output"], words["quiet"]), before, home)
 
@@ -183,8 +184,8 @@ class _Teller(Witness):
 
     def run_started(self, info: RunInfo) -> None:
         """With what is to be said beforehand."""
-        notes = (*info.notes, self._note) if self._note else info.notes
-        info = info._replace(notes=notes, again="call fanfold.map again: it carries on from here")
+        if self._note:
+            info = info._replace(notes=(*info.notes, self._note))
         super().run_started(info)
         if self._began is not None:
             self._began(RunFolder(info.folder))

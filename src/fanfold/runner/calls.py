@@ -6,7 +6,6 @@ import sys
 from typing import Any
 
 from fanfold.client.run import Run
-from fanfold.engine.options import RunOptions
 from fanfold.flow.launching import called_from_python
 from fanfold.model.errors import FlowError, UsageError
 from fanfold.runner.apart import run_apart
@@ -139,7 +138,8 @@ def _run_id(origin: str | Run | RunOutcome | None) -> str | None:
 def _outcome(request: Request, showing: Showing, *, check: bool) -> RunOutcome:
     _refuse_while_arriving(request.flow_class)
     called_from_python()
-    options: RunOptions = request.options
+    options = request.options._replace(again=f"fanfold.resume({request.flow_class.__name__})")
+    request = request._replace(options=options)
     witness = Witness(observer_for(showing, inline=options.inline))
     result = run_apart(request, naming_cells(witness.as_observer))
     outcome = RunOutcome(result.folder, result.exit_code)

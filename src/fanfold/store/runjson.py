@@ -24,7 +24,8 @@ class RunRecord(NamedTuple):
     `parameters` are names and `repr`s, secrets already masked. `counts` has the numbers of each step, such as
     ``{"work": {"done": 9991, "failed": 1}}``; `sizes` are in bytes. `reason` says in one line why the run
     ended; `workers` and `busy_share`, how many there were and for how much of their time they had tasks.
-    `imported_from` is the folder of a run of Metaflow that this is a copy of.
+    `imported_from` is the folder of a run of Metaflow that this is a copy of. `again` says how to go on with
+    a run that was called from Python; it is empty where that is a command.
     """
 
     flow: FlowName
@@ -53,6 +54,7 @@ class RunRecord(NamedTuple):
     imported_from: str = ""
     workers: int = 0
     busy_share: float | None = None
+    again: str = ""
     format: int = FORMAT_VERSION
 
     @property

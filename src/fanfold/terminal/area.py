@@ -43,6 +43,10 @@ class Area(Stream):
         else:
             self._terminal.write(data)
 
+    def place(self) -> tuple[int, int] | None:
+        """That of the terminal."""
+        return self._terminal.place()
+
     def paint(self, lines: list[str], widths: list[int]) -> None:
         """Draw these lines, which take so many columns each, in place of those that stand there."""
         back, above = self._back(), self._above

@@ -25,20 +25,26 @@ DEMO_FILE = f"{OUR_FILE}demo{sep}"
 
 
 class FirstOfItsKind:
-    """Tells which failures are the first of their kind. Memory grows with the kinds, not with the
-    failures.
+    """Tells the first failure of each kind, and its traceback once however many attempts end there. Memory
+    grows with the kinds, not with the failures.
     """
 
     def __init__(self) -> None:
         self._seen: set[tuple[object, ...]] = set()
 
-    def __call__(self, task: TaskName, failure: Failure, outcome: str) -> bool:
-        """Whether nothing like it was asked about before."""
-        kind = (task.step, outcome, *failure.signature)
-        if kind in self._seen:
-            return False
+    def lines(self, task: TaskName, attempt: int, failure: Failure, outcome: str) -> list[str]:
+        """The lines that show it; none if something like it was shown before."""
+        if not self._is_new((task.step, outcome, *failure.signature)):
+            return []
+        told = told_line(task, attempt, failure, outcome)
+        if not self._is_new((task.step, *failure.signature)):
+            return [told]
+        return [told, *(f"    {line}".rstrip() for line in traceback_lines(failure))]
+
+    def _is_new(self, kind: tuple[object, ...]) -> bool:
+        is_new = kind not in self._seen
         self._seen.add(kind)
-        return True
+        return is_new
 
 
 def outcome(*, will_retry: bool, caught: bool, tolerated: bool = False) -> str:
@@ -51,10 +57,14 @@ def outcome(*, will_retry: bool, caught: bool, tolerated: bool = False) -> str:
 
 
 def sentence(failure: Failure) -> str:
-    """`ValueError: singular matrix at sweep.py:41`, on one line."""
-    what = kind_of(failure)
-    message = visible(failure.message.partition("\n")[0])
-    return "".join([what, f": {message}" if message else "", f" at {failure.where}" if failure.where else ""])
+    """`ValueError: singular matrix at sweep.py:41`, on one line and without a full stop: more may follow."""
+    message = visible(failure.message.partition("\n")[0]).removesuffix(".")
+    if failure.cause is Cause.DIED and failure.type and message:
+        return message  # which signal it was, it says itself
+    what = f"{kind_of(failure)}: {message}" if message else kind_of(failure)
+    if not failure.where:
+        return what
+    return f"{what} (at {failure.where})" if ". " in message else f"{what} at {failure.where}"
 
 
 def kind_of(failure: Failure) -> str:
@@ -70,11 +80,10 @@ _CAUSE_WORDS = {
 }
 
 
-def block(task: TaskName, attempt: int, failure: Failure, outcome: str) -> list[str]:
-    """The lines that show the first failure of a kind."""
+def told_line(task: TaskName, attempt: int, failure: Failure, outcome: str) -> str:
+    """`FAILED fit/lr=1.0,seed=2: ValueError: singular matrix at sweep.py:41 (attempt 1, failed for good)`."""
     word, mark = ("CAUGHT", "") if outcome == CAUGHT else ("FAILED", f", {outcome}")
-    lines = [f"{word} {shown_name(task.short)}: {sentence(failure)} (attempt {attempt + 1}{mark})"]
-    return lines + [f"    {line}".rstrip() for line in traceback_lines(failure)]
+    return f"{word} {shown_name(task.short)}: {sentence(failure)} (attempt {attempt + 1}{mark})"
 
 
 def traceback_lines(failure: Failure) -> list[str]:

@@ -14,9 +14,10 @@ from fanfold.engine.silent import Silent
 from fanfold.model.names import StepName
 from fanfold.model.status import Failure, RunStatus
 from fanfold.terminal.cells import shown_name
-from fanfold.terminal.failures import FirstOfItsKind, block, outcome
+from fanfold.terminal.failures import FirstOfItsKind, outcome
+from fanfold.terminal.figures import tasks
 from fanfold.terminal.opening import Opening, halting_line, resume_lines
-from fanfold.terminal.pace import StepPace
+from fanfold.terminal.pace import QUIET_SECONDS, StepPace
 from fanfold.terminal.progress import closed_line, moved_line, opened_line
 from fanfold.terminal.stream import Stream
 from fanfold.terminal.summary import error_lines, summary_lines
@@ -34,9 +35,10 @@ class Plain(Silent):
         self._opening = opening
         self._clock = clock
         self._paces: dict[StepName, StepPace] = {}
-        self._is_first = FirstOfItsKind()
+        self._failures = FirstOfItsKind()
         self._info: RunInfo | None = None
         self._last_message = ""
+        self._halted_at: float | None = None
 
     def run_started(self, info: RunInfo) -> None:
         """Print the first line and the notes."""
@@ -50,6 +52,7 @@ class Plain(Silent):
     def tick(self, steps: list[StepProgress]) -> None:
         """Print the steps of which there is something to say."""
         now = self._clock()
+        self._tell_halt(steps, now)
         for progress in steps:
             pace = self._paces.get(progress.step)
             if pace is None:
@@ -83,23 +86,30 @@ class Plain(Silent):
         """Show the first of each kind."""
         became = outcome(will_retry=will_retry, caught=caught, tolerated=tolerated)
         self._last_message = failure.message
-        if self._is_first(task, failure, became):
-            self._lines(block(task, attempt, failure, became))
+        self._lines(self._failures.lines(task, attempt, failure, became))
 
     def halted(self, reason: str) -> None:
-        """Say that it will end, and why, unless that was shown just before."""
-        known = bool(self._last_message) and self._last_message in reason
-        self._out.line(halting_line("nothing more is started" if known else reason))
+        """Say that it will end, and why. Where that was shown just before, only if it takes a while."""
+        if self._last_message and self._last_message in reason:
+            self._halted_at = self._clock()
+        else:
+            self._out.line(halting_line(reason))
+
+    def _tell_halt(self, steps: list[StepProgress], now: float) -> None:
+        if self._halted_at is not None and now - self._halted_at >= QUIET_SECONDS:
+            self._halted_at = None
+            running = sum(progress.running for progress in steps)
+            self._out.line(halting_line(f"nothing more is started, {tasks(running)} still running"))
 
     def note(self, text: str) -> None:
         """Print it."""
         self._out.line(f"  note: {text}")
 
     def run_ended(self, summary: RunSummary) -> None:
-        """Print the summary; if it failed, one error on the other stream too."""
+        """Print the summary; if it failed, one error on the other stream too, where that is another."""
         assert self._info is not None, "a run ended that never started"
         self._lines(summary_lines(self._info, summary, program=self._opening.program))
-        if summary.status is RunStatus.FAILED:
+        if summary.status is RunStatus.FAILED and not self._err.is_same_as(self._out):
             for line in error_lines(summary, program=self._opening.program):
                 self._err.line(line)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fanfold.engine.observer import RunInfo, RunSummary, TaskName
 from fanfold.engine.silent import Silent
 from fanfold.model.status import Failure, RunStatus
-from fanfold.terminal.failures import FirstOfItsKind, block, outcome
+from fanfold.terminal.failures import FirstOfItsKind, outcome
 from fanfold.terminal.opening import Opening
 from fanfold.terminal.stream import Stream
 from fanfold.terminal.summary import error_lines, group_lines, headline
@@ -18,7 +18,7 @@ class Quiet(Silent):
         self._out = out
         self._err = err
         self._opening = opening
-        self._is_first = FirstOfItsKind()
+        self._failures = FirstOfItsKind()
         self._info: RunInfo | None = None
         self._told_id = False
 
@@ -38,11 +38,10 @@ class Quiet(Silent):
     ) -> None:
         """Show the first of each kind that was not helped."""
         became = outcome(will_retry=will_retry, caught=caught, tolerated=tolerated)
-        if will_retry or caught or not self._is_first(task, failure, became):
+        if will_retry or caught:
             return
-        first, *rest = block(task, attempt, failure, became)
-        for line in [self._with_id(first), *rest]:
-            self._out.line(line)
+        for line in self._failures.lines(task, attempt, failure, became):
+            self._out.line(self._with_id(line))
 
     def run_ended(self, summary: RunSummary) -> None:
         """Print the groups of failures and the headline."""
@@ -50,7 +49,7 @@ class Quiet(Silent):
         for line in group_lines(summary):
             self._out.line(line)
         self._out.line(headline(self._info, summary))
-        if summary.status is RunStatus.FAILED:
+        if summary.status is RunStatus.FAILED and not self._err.is_same_as(self._out):
             for line in error_lines(summary, program=self._opening.program):
                 self._err.line(line)
 

@@ -31,6 +31,23 @@ class Stream:
         except (OSError, ValueError):  # ValueError: closed by somebody else
             self._give_up(self._binary)
 
+    def is_same_as(self, other: Stream) -> bool:
+        """Whether both end at one place: a terminal, or one file below both (`> log 2>&1`). What was said on
+        one need not be said on the other then.
+        """
+        ours, theirs = self.place(), other.place()
+        return ours is not None and ours == theirs
+
+    def place(self) -> tuple[int, int] | None:
+        """What tells the file or terminal behind it from all others; None where there is none."""
+        if self._binary is None:
+            return None
+        try:
+            found = os.fstat(self._binary.fileno())
+        except (OSError, ValueError):
+            return None
+        return found.st_dev, found.st_ino
+
     def _give_up(self, binary: BinaryIO) -> None:
         self._binary = None
         try:

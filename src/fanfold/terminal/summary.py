@@ -104,8 +104,9 @@ def _next_lines(info: RunInfo, summary: RunSummary, program: str) -> list[str]:
     """What to type next. Nothing where all went well."""
     succeeded = summary.status is RunStatus.SUCCEEDED
     if not program:
-        again = info.again or f"fanfold.resume({info.flow})"
-        return [] if succeeded else ["Next:", f"  {again}"]
+        again = [] if succeeded else [f"  {info.again}"]
+        logs = [f"  fanfold logs {info.run_id} --failed"] if summary.failures else []
+        return ["Next:", *again, *logs] if again or logs else []
     commands = [] if succeeded else ["resume"]
     failed = _first_failed(summary.failures)
     if failed is not None and failed.first:
