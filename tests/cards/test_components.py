@@ -17,6 +17,7 @@ from fanfold.cards.component import drawn
 from fanfold.cards.hiding import hidden
 from fanfold.cards.markup import cut
 from fanfold.cards.preview import preview
+from fanfold.store.masking import veil
 
 PIXEL = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -270,7 +271,7 @@ def test_secrets_are_hidden_in_texts_and_never_in_markup_or_pictures() -> None:
     page = (
         '<p class="table">my table &amp; hunter&lt;2</p><img alt="a table" src="data:image/png;base64,table">'
     )
-    assert hidden(page, ["table", "hunter<2"]) == (
+    assert hidden(page, veil((), ["table", "hunter<2"])) == (
         '<p class="table">my ******** &amp; ********</p>'
         '<img alt="a ********" src="data:image/png;base64,table">'
     )

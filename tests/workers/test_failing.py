@@ -12,6 +12,7 @@ import pytest
 
 from fanfold.flow.caught import CaughtError
 from fanfold.model.errors import InvalidNextException, TaskTimeoutError
+from fanfold.store.masking import NO_VEIL
 from fanfold.workers.failing import Told, tell
 
 HERE = Path(__file__).name
@@ -28,7 +29,7 @@ def told(step: Callable[[], object]) -> Told:
     try:
         step()
     except BaseException as error:  # noqa: BLE001 - as workers do
-        return tell(error)
+        return tell(error, NO_VEIL)
     raise AssertionError("it did not fail")
 
 

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple, cast
 from fanfold.cards.markup import Markup, cut
 from fanfold.cards.preview import REPR_CHARS_MAX, preview
 from fanfold.client.data import public
-from fanfold.flow.secrecy import MASK as TOLD_AS_SECRET
 from fanfold.model.errors import FanfoldError
 from fanfold.store.codec import Entry, Stored, is_stored, type_name
 from fanfold.store.masking import MASK, is_secret_name
@@ -65,7 +64,8 @@ def parameters_of(task: Any) -> list[tuple[str, Markup]]:
 def _parameters_of(task: Any) -> list[tuple[str, Markup]]:
     values = task._run.constants()
     told = task._run.record().parameters or {}
-    secret = {name for name in values if is_secret_name(name) or told.get(name) == repr(TOLD_AS_SECRET)}
+    names = task._run.veil().names
+    secret = {name for name in values if name in names or is_secret_name(name)}
     return [
         (name, Markup(MASK) if name in secret else _value(task, values[name], only_repr=False))
         for name in sorted(public(values), key=lambda name: (name not in told, name))

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 
 from markupsafe import escape
 
-from fanfold.store.masking import MASK
+from fanfold.store.masking import MASK, Veil
 
 _TAG = re.compile(r"(<[^<>]*>)")
 _SHOWN_ATTRIBUTE = re.compile(r'(\b(?:alt|title|aria-label|value|href|content)=")(?!data:)([^"]*)(")')
 
 
-def hidden(html: str, secrets: Collection[str]) -> str:
-    """The page without these texts."""
-    texts = sorted({form for text in secrets for form in (text, str(escape(text)))}, key=len, reverse=True)
+def hidden(html: str, veil: Veil) -> str:
+    """The page without what the run hides."""
+    forms = {form for text in veil.texts for form in (text, str(escape(text)))}
+    texts = sorted(forms, key=len, reverse=True)
     if not any(text in html for text in texts):
         return html
     pieces = _TAG.split(html)

@@ -22,7 +22,6 @@ from fanfold.store.digests import digest
 from fanfold.store.disk import disk_errors
 from fanfold.store.folder import RunFolder
 from fanfold.store.ledger_reader import LedgerReader
-from fanfold.store.masking import is_secret_name
 
 
 def make_later(
@@ -68,10 +67,7 @@ def _page(task: Task, kind: type[MetaflowCard], options: Mapping[str, object], s
             f"The {kind.type} card of {task.pathspec} cannot be drawn: {error_line(error)}",
             remedy="Its type's own code raised this.",
         ) from error
-    values = {
-        name: seen._load(entry) for name, entry in task._run.constants().items() if is_secret_name(name)
-    }
-    return hidden(html, [str(value) for value in values.values() if value])
+    return hidden(html, task._run.veil())
 
 
 def error_line(error: BaseException) -> str:

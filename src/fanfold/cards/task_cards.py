@@ -28,12 +28,12 @@ from fanfold.cards.page import reloading
 from fanfold.cards.runtime import runtime_page
 from fanfold.cards.stored import store_page
 from fanfold.cards.task import CardTask, Scene
-from fanfold.flow.secrecy import secret_texts
 from fanfold.model.limits import GRACE_SECONDS
 from fanfold.model.policy import CardWish
 from fanfold.model.status import Status
 from fanfold.store.codec import DELETED, Entry
 from fanfold.store.folder import RunFolder
+from fanfold.store.masking import Veil, veil_of
 from fanfold.store.records import FROM_NOTHING, CardEntry, Record
 from fanfold.store.scopes import add
 
@@ -55,7 +55,6 @@ SHARE_OF_TIME = 0.1
 REFRESH_SECONDS_MIN = 1.0
 DRAW_SECONDS_MIN = 1.0
 
-_secrets: dict[tuple[type, str], frozenset[str]] = {}
 _constants: dict[tuple[Path, Location], dict[str, Entry]] = {}
 
 
@@ -71,7 +70,6 @@ class Desk(NamedTuple):
     function: Callable[..., Any]
     wishes: tuple[CardWish, ...]
     timeout_seconds: float | None
-    flow_class: type
     info: TaskInfo
     folder: RunFolder
     constants: Location
@@ -113,7 +111,7 @@ class TaskCards:
         return CardCollector(None, self._collectors, self._refresh, self._warn)
 
     def _warn(self, sentence: str) -> None:
-        self._warned[f"Step *{self._state.step}*: {sentence}"] = None
+        self._warned[self._veil.over(f"Step *{self._state.step}*: {sentence}")] = None
 
     def draw(self, ended: Ended) -> tuple[CardEntry, ...] | None:
         """Draw them all and put their pages into the pack; gives what the task's record is to say."""
@@ -191,14 +189,12 @@ class TaskCards:
     def _finished(self, html: object) -> str:
         if not isinstance(html, str):
             raise TypeError(f"render() gave a {type(html).__name__}, and no text.")
-        return hidden(html, self._secret_texts())
+        return hidden(html, self._veil)
 
-    def _secret_texts(self) -> frozenset[str]:
-        """What must not be seen on any page, the same for all tasks of a run."""
-        key = (self._desk.flow_class, self._desk.info.run_id)
-        if key not in _secrets:
-            _secrets[key] = secret_texts(key[0], self._state.constants)
-        return _secrets[key]
+    @cached_property
+    def _veil(self) -> Veil:
+        """What must not be seen on any page."""
+        return veil_of(self._state.constants)
 
     def _refresh(self, data: Any, force: bool) -> None:
         """Show the cards as they are now, unless they were a moment ago."""

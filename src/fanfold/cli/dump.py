@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fanfold.cli.of_run import answered, tasks_named
+from fanfold.cli.of_run import answered, shown, tasks_named
 from fanfold.cli.work import Work
 from fanfold.model.errors import FanfoldError, UsageError
+from fanfold.store.masking import MASK, Veil
 
 if TYPE_CHECKING:
     from fanfold.client import DataArtifact, Task
@@ -78,10 +79,11 @@ def _print(tasks: Iterator[Task], chosen: list[str], max_value_size: int, *, pri
     failed = False
     for task in tasks:
         sys.stdout.flush()
-        print(f"--- {_name(task)}", file=sys.stderr, flush=True)
+        print(f"--- {shown(task)}", file=sys.stderr, flush=True)
+        veil = task._run.veil()
         for artifact in _artifacts(task, chosen, private=private):
             try:
-                print(_line(artifact, max_value_size))
+                print(_line(artifact, max_value_size, veil))
             except FanfoldError as error:
                 failed = True
                 _tell(artifact, error)
@@ -94,10 +96,12 @@ def _tell(artifact: DataArtifact, error: FanfoldError) -> None:
     print(f"{artifact.id} cannot be read: {error.message} {error.remedy}", file=sys.stderr, flush=True)
 
 
-def _line(artifact: DataArtifact, max_value_size: int) -> str:
+def _line(artifact: DataArtifact, max_value_size: int, veil: Veil) -> str:
     value: Any = artifact.data
     about = f"{artifact.id} [size: {artifact.size} type: {type(value)}]"
-    return f"{about} = {value!r}" if artifact.size <= max_value_size else about
+    if artifact.size > max_value_size:
+        return about
+    return f"{about} = {MASK if artifact.id in veil.names else veil.over(repr(value))}"
 
 
 def _save(tasks: Iterator[Task], chosen: list[str], file: str, *, private: bool) -> int:

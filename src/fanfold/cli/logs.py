@@ -112,7 +112,7 @@ def _logs(
             data = seen._printed(stream)
             if data:
                 _head(f"{shown(task)} {stream}")
-                _write(data, f"{seen.created_at} " if timestamps else "")
+                _write(task._run.veil().over_bytes(data), f"{seen.created_at} " if timestamps else "")
         if "stderr" in wanted and (failed or not seen.finished):
             _write(_traceback(seen), "")
     return 0

@@ -25,7 +25,8 @@ def follow(run: Run, step: str | None, key: str | None, streams: tuple[str, ...]
         goes_on = run.status == "running"  # asked first, so that the last look comes after the end
         for said in following.more():
             if said.stream in streams and _is_meant(said, step, key):
-                sys.stdout.buffer.write(prefixed(said.data, f"[{shown_name(_name(said))}] "))
+                data = run._run.veil().over_bytes(said.data)
+                sys.stdout.buffer.write(prefixed(data, f"[{shown_name(_name(said))}] "))
         sys.stdout.flush()
         if goes_on:
             sleep(LOOKS_SECONDS)

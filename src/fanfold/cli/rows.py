@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from fanfold.cli.show_run import Wanted
     from fanfold.client import Step
     from fanfold.client.columns import Table
+    from fanfold.store.masking import Veil
 
 HIDDEN = ("index", "attempts", "started", "worker")
 """Facts that are in the data, and that nobody looks for on a screen."""
@@ -24,12 +25,23 @@ def printed(step: Step, wanted: Wanted) -> None:
 
     names = [name.strip() for name in wanted.columns.split(",")] if wanted.columns else None
     table = chosen(step, wanted.where, names)
-    table = taken(table, _numbers(table, wanted))
+    table = _veiled(taken(table, _numbers(table, wanted)), step._run.veil())
     if wanted.form:
         WRITERS[wanted.form](taken(table, range(table.height)[: wanted.rows_max or None]))
         return
     for line in _lines(table, wanted.rows_max):
         print(line)
+
+
+def _veiled(table: Table, veil: Veil) -> Table:
+    """The table without what the run hides."""
+    if not veil.texts:
+        return table
+    columns = {
+        name: [veil.over(value) if isinstance(value, str) else value for value in column]
+        for name, column in table.items()
+    }
+    return type(table)(columns, table.height)
 
 
 def _numbers(table: Table, wanted: Wanted) -> list[int]:

@@ -17,6 +17,7 @@ from fanfold.store.codec import Entry
 from fanfold.store.folder import RunFolder
 from fanfold.store.items import ItemReader
 from fanfold.store.location import Location
+from fanfold.store.masking import KEPT_AS, NO_VEIL, Veil, veil_of
 from fanfold.store.packs import has_writer
 from fanfold.store.records import FROM_FAN
 from fanfold.store.rows import Found
@@ -40,6 +41,7 @@ class OpenRun:
         self.reading = Reading(self.values)
         self._ended: Snapshot | None = None
         self._constants: dict[str, Entry] | None = None
+        self._veil: Veil | None = None
         self._scopes: OrderedDict[FanId, Scope] = OrderedDict()
         self._process = os.getpid()
         self._items: tuple[Location, RunItems] | None = None
@@ -88,6 +90,17 @@ class OpenRun:
                 return {}
             self._constants = self.values.record(location.pack, location.offset).entries
         return self._constants
+
+    def veil(self) -> Veil:
+        """What is not to be shown of it."""
+        if self._veil is None:
+            constants = self.constants()
+            kept = constants.get(KEPT_AS)
+            found = NO_VEIL if kept is None else veil_of({KEPT_AS: self.values.load(kept)})
+            if not constants:  # it has only just begun
+                return found
+            self._veil = found
+        return self._veil
 
     def key(self, found: Found, snapshot: Snapshot) -> str:
         """The name of a task's item; empty outside a foreach."""

@@ -33,7 +33,7 @@ from fanfold.flow.constants import constants_of, install
 from fanfold.flow.decorators.notes import notes_of
 from fanfold.flow.decorators.policy import policies_of
 from fanfold.flow.parameters import resolve
-from fanfold.flow.secrecy import secret_texts, shown
+from fanfold.flow.secrecy import in_a_line, shown, veil_over
 from fanfold.flow.source import read_graph
 from fanfold.flow.user import user_name
 from fanfold.graph.graph import Graph
@@ -57,6 +57,7 @@ from fanfold.store.ledger import Ledger
 from fanfold.store.leftovers import remove_leftovers
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location, location_of
+from fanfold.store.masking import as_constant, veil_of
 from fanfold.store.packsync import PackSync
 from fanfold.store.runids import take_run
 from fanfold.workers.brief import FlowCode, RunFacts
@@ -94,6 +95,7 @@ def run(
         **config_constants(flow_class),
         **resolve(flow_class, parameters, user_name=user_name()),
     }
+    values |= as_constant(veil_over(flow_class, values))
     install(flow_class)
     home = find_home(create=True)
     remember_import([graph.file])
@@ -251,7 +253,7 @@ def drive(
     dispatch = Dispatch(graph, crew, whereabouts, setting.capacity, growth, monotonic)
     packs = Packs(folder.packs)
     naming = Naming(whereabouts, packs)
-    voices = Voices(folder.logs, packs, naming, secrets=secret_texts(setting.flow_class, values))
+    voices = Voices(folder.logs, packs, naming, veil=veil_of(values))
     progress = Progress(observer, voices, naming, graph, dispatch.held_up)
     info = _info(setting, shown(setting.flow_class, values), origin, growth.wanted)
     observer.run_started(info)
@@ -333,7 +335,7 @@ def first_record(setting: Setting, facts: RunFacts, values: Mapping[str, Any]) -
         created_seconds=now,
         started_seconds=now,
         script=os.path.realpath(sys.argv[0]),
-        argv=tuple(sys.argv[1:]),
+        argv=tuple(map(veil_of(values).over, sys.argv[1:])),
         user=facts.user,
         tags=options.tags,
         system_tags=(
@@ -341,7 +343,7 @@ def first_record(setting: Setting, facts: RunFacts, values: Mapping[str, Any]) -
             f"python_version:{sys.version.split()[0]}",
             *project_tags(setting.flow_class, facts.user),
         ),
-        parameters={name: repr(value)[:200] for name, value in shown(setting.flow_class, values).items()},
+        parameters={name: in_a_line(value) for name, value in shown(setting.flow_class, values).items()},
         host=lock.host_name(),
         boot_id=lock.boot_id(),
         pid=os.getpid(),

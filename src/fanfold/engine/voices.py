@@ -18,7 +18,7 @@ from fanfold.engine.observer import TaskName
 from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
-from fanfold.store.masking import MASK
+from fanfold.store.masking import NO_VEIL, Veil
 from fanfold.store.packs import RECORD
 from fanfold.store.records import Record, decode
 
@@ -29,12 +29,9 @@ _STREAMS = (("stdout", "out"), ("stderr", "err"))
 class Voices:
     """Reads what is said. Keeps how much of each log has been told already."""
 
-    def __init__(
-        self, logs: Path, packs: Packs, naming: Naming, *, secrets: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, logs: Path, packs: Packs, naming: Naming, *, veil: Veil = NO_VEIL) -> None:
         self._logs = logs
-        # The longest first: a secret may be the beginning of another.
-        self._secrets = [text.encode() for text in sorted(secrets, key=len, reverse=True)]
+        self._veil = veil
         self._packs = packs
         self._naming = naming
         self._told: dict[tuple[str, str], int] = {}
@@ -106,13 +103,8 @@ class Voices:
         first = max(first, self._told.get((stem, suffix), 0))
         if first < stop:
             self._told[stem, suffix] = stop
-            yield name, stream, self._veiled(os.pread(self._descriptor(stem, suffix), stop - first, first))
-
-    def _veiled(self, said: bytes) -> bytes:
-        """The same without the values of secrets. (The log has them, in the run's own folder.)"""
-        for secret in self._secrets:
-            said = said.replace(secret, MASK.encode())
-        return said
+            said = os.pread(self._descriptor(stem, suffix), stop - first, first)
+            yield name, stream, self._veil.over_bytes(said)  # the log has them, in the run's own folder
 
     def _has_grown(self, stem: str) -> bool:
         return any(self._size(stem, suffix) > self._told.get((stem, suffix), 0) for _, suffix in _STREAMS)

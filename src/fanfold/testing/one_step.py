@@ -140,7 +140,6 @@ class _Attempt:
             code.function,
             code.cards,
             None,
-            type(obj),
             self._info,
             RunFolder(stage.packs.folder),
             Location("", 0, 0),

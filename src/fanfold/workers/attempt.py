@@ -20,6 +20,7 @@ from fanfold.model.names import StepName
 from fanfold.model.status import Status
 from fanfold.store.codec import DELETED, BlobWriter, Entry, encode
 from fanfold.store.culprit import explain
+from fanfold.store.masking import Veil, veil_of
 from fanfold.store.packs import PackWriteError
 from fanfold.workers import forked
 from fanfold.workers.changes import Changes
@@ -54,6 +55,7 @@ class StepCode:
         self.cards = self.node.policy.cards
         self.attempts_max = self.node.policy.attempts_max
         self._generation = forked.generation
+        self._veil: Veil | None = None
 
     def run(
         self, obj: Any, state: TaskState, inputs: Any, attempt: int, changes: Changes, writer: BlobWriter
@@ -88,7 +90,7 @@ class StepCode:
                 deadline.disarm()
             if isinstance(error, UnpicklableArtifactError) and not error.line:
                 error.file, error.line = self.node.file, self.node.line
-            failure = tell(error)
+            failure = tell(error, self._veil_of(state.constants))
         return self._failed(obj, state, failure, (started, perf_counter() - begun), attempt, changes, writer)
 
     def _failed(
@@ -105,6 +107,12 @@ class StepCode:
         if self.catch is None or attempt + 1 < self.attempts_max:
             return (Status.FAILED, *times, entries, None, failure)
         return self.caught(obj, failure, times, entries)
+
+    def _veil_of(self, constants: Mapping[str, Any]) -> Veil:
+        """What the run hides. Asked for when a task fails, and the same for all tasks of a run."""
+        if self._veil is None:
+            self._veil = veil_of(constants)
+        return self._veil
 
     def handled(self, obj: Any, failure: Told) -> Ended:
         """What `@catch` makes of a failure that left no exception: the process died."""

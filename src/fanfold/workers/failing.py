@@ -10,6 +10,7 @@ from types import TracebackType
 from fanfold.model.errors import FanfoldError, TaskTimeoutError
 from fanfold.model.status import Cause
 from fanfold.store.codec import type_name
+from fanfold.store.masking import Veil
 
 Told = tuple[str, str, str, str, str]
 """(cause, type, message, where, traceback), as records hold it."""
@@ -23,24 +24,24 @@ _formatted: dict[tuple[object, ...], str] = {}
 _FORMATTED_MAX = 256
 
 
-def tell(error: BaseException) -> Told:
-    """What a record says of this exception."""
+def tell(error: BaseException, veil: Veil) -> Told:
+    """What a record says of this exception, without what the run hides."""
     cause = Cause.TIMEOUT if isinstance(error, TaskTimeoutError) else Cause.ERROR
     frames = user_frames(error.__traceback__)
-    where = _where(frames, error)
-    return (cause.value, type_name(error), _message(error), where, _formatted_trace(error, frames))
+    where, trace = _where(frames, error), _formatted_trace(error, frames)
+    return (cause.value, type_name(error), _message(error, veil), where, veil.over(trace))
 
 
-def _message(error: BaseException) -> str:
+def _message(error: BaseException, veil: Veil) -> str:
     try:
         text = str(error)
     except Exception:  # noqa: BLE001 - the user's own __str__
         return ""
     if isinstance(error, SystemExit):
-        return f"The step called sys.exit({text})."
+        return veil.over(f"The step called sys.exit({text}).")
     if isinstance(error, FanfoldError) and error.remedy:
         text = f"{text} {error.remedy}"
-    return text.split("\n", 1)[0][:500]
+    return veil.over(text).split("\n", 1)[0][:500]
 
 
 def user_frames(trace: TracebackType | None) -> list[tuple[str, int, str]]:

@@ -146,7 +146,6 @@ class Link:
             code.function,
             code.cards,
             code.node.policy.timeout_seconds,
-            bench.flow_class,
             bench.info,
             RunFolder(bench.facts.folder),
             bench.facts.parameters,
