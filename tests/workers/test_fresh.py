@@ -108,6 +108,8 @@ def _of_the_interpreter() -> dict[str, tuple[Read, Change]]:
         "profile function": (sys.getprofile, lambda: sys.setprofile(lambda *_: None)),
         "garbage collection": (gc.isenabled, _switch_collection),
         "recursion limit": (sys.getrecursionlimit, lambda: sys.setrecursionlimit(5000)),
+        "sys.exit": (lambda: sys.exit, lambda: setattr(sys, "exit", exit)),
+        "exception hook": (lambda: sys.excepthook, lambda: setattr(sys, "excepthook", print)),
         "context variable": (COLOUR.get, lambda: COLOUR.set("blue")),
     }
     libraries: dict[str, tuple[Read, Change]] = {

@@ -7,8 +7,8 @@ next one, as the first one found it.
 
 *Detect, then restore only what changed*: after each task some fifteen settings are read and compared, for
 three microseconds, where to reset them blindly would cost four hundred. `freshness/` holds the kinds:
-settings of the process, those of libraries, loggers, global generators, and what cannot be put back and is
-only told.
+settings of the process, those of libraries, loggers, open runs of trackers, global generators, and what
+cannot be put back and is only told.
 
 Not restored, since nothing tells cheaply that it changed, or nothing could put it back: globals of modules
 and classes, what C code keeps for itself (its own signal handlers, variables set by `putenv` past
@@ -39,6 +39,7 @@ from fanfold.workers.freshness.settings import (
     rare_settings,
     timers,
 )
+from fanfold.workers.freshness.trackers import OpenRun, tell_failure
 from fanfold.workers.seeding import GENERATORS
 
 
@@ -91,8 +92,10 @@ class Fresh:
         if self._once:
             self._once.clear()
 
-    def end(self) -> list[str]:
+    def end(self, *, failed: bool = False) -> list[str]:
         """It has ended: what it changed is put back. Gives sentences on what it left behind."""
+        if failed:
+            tell_failure()
         try:
             return self._end()
         except Exception:  # noqa: BLE001 - an alarm that the task set rang in here; it is off by now
@@ -123,9 +126,12 @@ class Fresh:
         return self._restore() + self._leftovers.found(self._step)
 
     def _restore(self) -> list[str]:
-        """Put back what was changed."""
+        """Put back what was changed. A tracker's run first: to close it takes the environment and the folder
+        in which it was opened.
+        """
         said = []
-        for setting in (*self._timers, *self._rare, *self._quick, *self._others):
+        runs = [setting for setting in self._others if isinstance(setting, OpenRun)]
+        for setting in (*runs, *self._timers, *self._rare, *self._quick, *self._others):
             try:
                 if setting.is_changed():
                     setting.restore()

@@ -118,9 +118,9 @@ class WithVariables:
         if self._variables:
             os.environ.update(self._variables)
 
-    def end(self) -> list[str]:
+    def end(self, *, failed: bool = False) -> list[str]:
         """It is over."""
-        return self._fresh.end()
+        return self._fresh.end(failed=failed)
 
 
 @dataclass(slots=True, eq=False)

@@ -55,7 +55,7 @@ class Fresh(Protocol):
     def begin(self, step: str, place: tuple[int, ...], index: int, turn: int, attempt: int) -> None:
         """A task begins."""
 
-    def end(self) -> list[str]:
+    def end(self, *, failed: bool = False) -> list[str]:
         """It is over. Gives sentences on what it left behind."""
 
 
@@ -129,7 +129,7 @@ class Link:
         fresh.begin(code.step, self._place, index, span.turn, attempt)
         ended = code.run(obj, state, inputs, attempt, bench.changes, bench.recorder.pack)
         drawn = None if cards is None else cards.draw(ended)
-        left = fresh.end()
+        left = fresh.end(failed=ended[0] is Status.FAILED)
         if left and bench.copies:  # whoever runs alone leaves it to nobody
             bench.recorder.tell(LeftBehind(code.step, tuple(left)))
         after = self.record(index, start, ended, cards=drawn)

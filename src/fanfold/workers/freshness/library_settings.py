@@ -1,5 +1,6 @@
-"""Settings that some modules of the standard library, NumPy and matplotlib keep for the whole process. Each
-is looked after from when its module is loaded, and costs nothing where it is not.
+"""Settings that some modules of the standard library, NumPy and matplotlib keep for the whole process, and
+the open runs of trackers. Each is looked after from when its module is loaded, and costs nothing where it is
+not.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from fanfold.workers.freshness.settings import Setting
+from fanfold.workers.freshness.trackers import comet_experiment, mlflow_run, wandb_run
 
 
 def settings_of(module: str) -> Iterator[Setting]:
@@ -85,5 +87,8 @@ LIBRARIES: dict[str, Callable[[], Iterator[Setting]]] = {
     "decimal": _decimal_settings,
     "numpy": _numpy_settings,
     "matplotlib.pyplot": _pyplot_settings,
+    "wandb": lambda: iter([wandb_run()]),
+    "mlflow.tracking.fluent": lambda: iter([mlflow_run()]),
+    "comet_ml": lambda: iter([comet_experiment()]),
 }
 """The modules that have any."""
