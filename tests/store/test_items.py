@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -164,6 +165,14 @@ def test_each_task_gets_a_copy_of_its_own(packed: Packed, size: int) -> None:
     mine["array"][:] = 7
     assert reader.item(0)["list"] == [1]
     assert all(reader.item(index)["array"].sum() == 0 for index in range(3))
+
+
+def test_a_copy_of_a_large_array_is_mapped_and_not_copied(packed: Packed) -> None:
+    reader = packed.items(packed.take([np.zeros(300_000), np.zeros(3)]))
+    large = reader.item(0)
+    while getattr(large, "base", None) is not None:
+        large = large.base
+    assert isinstance(large.obj, mmap.mmap)
 
 
 @pytest.mark.parametrize("copies", [True, False])

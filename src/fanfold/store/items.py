@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from fanfold.model.errors import UnpicklableArtifactError
 from fanfold.store.codec import OUT_OF_BAND_BYTES_MIN
 from fanfold.store.digests import digest
+from fanfold.store.item_copies import ItemCopies
 from fanfold.store.keys import is_plain, key_of
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
@@ -196,6 +197,7 @@ class ItemReader:
         self._keys: list[str | None] | None = None
         self._places: list[tuple[int, int, bytes]] = []
         self._data = b""
+        self._copies_of: ItemCopies | None = None
 
     def _open(self, index: int) -> None:
         """Read the block of an index. Its items are unpickled when one is asked for, and not for names."""
@@ -207,8 +209,8 @@ class ItemReader:
 
     def _at(self, index: int) -> Any:
         if self._items is None:
-            mapped = self._packs.map(self._pack, self._places)
-            unpickler = self._unpickler(self._data, [each.view for each in mapped])
+            self._copies_of = ItemCopies(self._packs, self._pack, self._places)
+            unpickler = self._unpickler(self._data, [each.view for each in self._copies_of.mapped])
             items: list[Any] = []
             while len(items) < self._stop - self._first:
                 items += unpickler.load()
@@ -263,14 +265,8 @@ class ItemReader:
         item = items[index - self._first] if items is not None else self._at(index)
         if not self._copies or type(item) in _IMMUTABLE:
             return item
-        return copy_of(item)
+        assert self._copies_of is not None
+        return self._copies_of.of(item)
 
 
 _IMMUTABLE = frozenset([type(None), bool, int, float, str, bytes, complex, range])
-
-
-def copy_of(item: Any) -> Any:
-    """A copy of an item that shares nothing that can change with it."""
-    views: list[PickleBuffer] = []
-    data = dumps(item, 5, buffer_callback=views.append)
-    return loads(data, buffers=[bytearray(view.raw()) for view in views]) if views else loads(data)

@@ -9,25 +9,24 @@ from typing import Any, cast
 
 from fanfold.model.errors import DamageError, StorageError
 from fanfold.store import records
+from fanfold.store.checked import Checked
 from fanfold.store.codec import Entry, Stored, is_stored
 from fanfold.store.digests import digest
 from fanfold.store.mapping import Mapped, check, map_buffers
 from fanfold.store.packs import PackReader
 from fanfold.store.untouched import Untouched
 
-_CHECKED_KEPT_MAX = 1 << 16
-
 
 class Packs:
     """The packs of one run, opened when first needed. `packs.load(entry)` gives an artifact's value, a new
-    object each time.
+    object each time. `checked` says which buffers need no check any more; by default, none yet.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, checked: Checked | None = None) -> None:
         self.folder = folder
         self.untouched = Untouched()
         self._open: dict[str, PackReader] = {}
-        self._checked: set[tuple[str, int]] = set()
+        self._checked = checked or Checked()
 
     def __getitem__(self, name: str) -> PackReader:
         pack = self._open.get(name)
@@ -72,13 +71,11 @@ class Packs:
         return data, self.map(pack, buffers)
 
     def map(self, pack: PackReader, buffers: Sequence[tuple[int, int, bytes]]) -> list[Mapped]:
-        """Buffers of a pack, mapped anew and, at their first map in this process, checked."""
+        """Buffers of a pack, mapped anew, and checked where nobody has."""
         mapped = map_buffers(pack, [(offset, length) for offset, length, _ in buffers])
         for each, (offset, _, wanted) in zip(mapped, buffers, strict=True):
-            if (pack.name, offset) not in self._checked:
+            if not self._checked.has(pack.name, offset, wanted):
                 check(each, wanted, pack, offset)
-                if len(self._checked) >= _CHECKED_KEPT_MAX:
-                    self._checked.clear()
-                self._checked.add((pack.name, offset))
+                self._checked.add(pack.name, offset, wanted)
             self.untouched.remember(each, wanted)
         return mapped

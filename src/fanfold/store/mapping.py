@@ -2,8 +2,8 @@
 
 Buffers that lie together get one private mapping of just their pages (`MAP_PRIVATE`, `MAP_NORESERVE`: mapping
 a whole 40 GB pack is refused). Twenty tasks on one machine then share one copy of an array in the page cache,
-may write to theirs, and pay only for the pages they touch. A buffer is checked against its stored digest at
-its first map in each process, so that damage is an error and never a task's "new version".
+may write to theirs, and pay only for the pages they touch. A buffer is checked against its stored digest when
+it is first mapped (see `checked.py`), so that damage is an error and never a task's "new version".
 
 A mapping costs more than reading a few pages, and before Python 3.13 it holds a descriptor, of which a
 process has few. So short rows of buffers are read, and so is everything while very many mappings live: a join

@@ -37,7 +37,7 @@ class Untouched:
         """A buffer was mapped. It is forgotten with its mapping, whose addresses may be used for others."""
         if not isinstance(mapped.owner, mmap.mmap):
             return
-        address = _address(mapped.view)
+        address = address_of(mapped.view)
         if address is not None:
             owner = ref(mapped.owner, lambda _: self._stored.pop(address, None))
             self._stored[address] = Stored(mapped.length, digest, owner)
@@ -46,15 +46,17 @@ class Untouched:
         """The digest of a buffer, if it is one that was mapped and nobody wrote to; else None."""
         if not self._stored:
             return None
-        address = _address(view)
+        address = address_of(view)
         stored = None if address is None else self._stored.get(address)
         if address is None or stored is None or stored.length != view.nbytes or stored.owner() is None:
             return None
         return stored.digest if _is_as_stored(address, view.nbytes) else None
 
 
-def _address(view: memoryview) -> int | None:
-    """Where a buffer lies. NumPy tells that of read-only ones too; without it there are few large ones."""
+def address_of(view: memoryview) -> int | None:
+    """Where a buffer lies; None if it cannot be told. NumPy tells that of read-only ones too; without it
+    there are few large ones.
+    """
     numpy = sys.modules.get("numpy")
     if numpy is None or not view.nbytes:
         return None

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from fanfold.graph.graph import Graph
 from fanfold.model.names import RunId
+from fanfold.store.checked import Checked
 from fanfold.store.constants import load_constants
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
@@ -39,17 +40,19 @@ class RunFacts(NamedTuple):
 class RunBrief(NamedTuple):
     """The run, as its tasks see it.
 
-    `constants` holds the values of parameters and class constants by attribute name.
+    `constants` holds the values of parameters and class constants by attribute name; `checked` is shared by
+    all workers that are forked from the process that made the brief.
     """
 
     code: FlowCode
     facts: RunFacts
     constants: Mapping[str, Any]
+    checked: Checked
 
 
 def brief_of(code: FlowCode, facts: RunFacts) -> RunBrief:
     """The brief, with the run's constants loaded."""
-    return RunBrief(code, facts, constants_of_run(facts))
+    return RunBrief(code, facts, constants_of_run(facts), Checked())
 
 
 def constants_of_run(facts: RunFacts) -> Mapping[str, Any]:

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import sys
 from collections import OrderedDict
+from pathlib import Path
 from typing import Any, cast
 
+from fanfold.store.checked import Checked
 from fanfold.store.codec import Entry, is_stored
 from fanfold.store.loading import Packs
 
@@ -34,8 +36,8 @@ _UNCHANGEABLE = frozenset(["string", "empty"])
 class SharedPacks(Packs):
     """The packs of a run, for a process that runs many tasks."""
 
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
+    def __init__(self, folder: Path, *, checked: Checked | None = None) -> None:
+        super().__init__(folder, checked=checked)
         self._frames: OrderedDict[tuple[object, ...], Any] = OrderedDict()
 
     def load(self, entry: Entry) -> Any:

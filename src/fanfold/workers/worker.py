@@ -59,7 +59,7 @@ class Worker:
         fresh: Fresh,
         copies: bool,
     ) -> None:
-        packs = (SharedPacks if copies else Packs)(brief.facts.folder / "packs")
+        packs = (SharedPacks if copies else Packs)(brief.facts.folder / "packs", checked=brief.checked)
         self.brief = brief
         self._channel = channel
         self._words = cells.words
