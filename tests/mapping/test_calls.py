@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import time
 from collections.abc import Iterator
 from functools import partial
@@ -113,6 +114,32 @@ def test_a_changed_function_starts_afresh_and_says_so(capsys: pytest.CaptureFixt
     said = capsys.readouterr().out
     assert "is not gone on with" in said
     assert "second" in said
+
+
+CELL = """
+RATE = 2
+def cost(x):
+    return x * RATE
+"""
+
+
+def of_cell(text: str) -> Any:
+    """The function `cost` of a notebook's cell: its file has a name that is made from the text, and is not
+    there; only Python knows the text.
+    """
+    file = f"/nowhere/ipykernel_1/{hash(text)}.py"
+    linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    exec(compile(text, file, "exec"), names)
+    return names["cost"]
+
+
+def test_a_cell_that_was_edited_is_another_function_and_one_that_only_reads_otherwise_is_not() -> None:
+    cached = partial(quietly, items=range(3), cache=True, inline=True)
+    assert list(cached(of_cell(CELL))) == [0, 2, 4]
+    assert cached(of_cell("# what it costs" + CELL)).run["work"].counts.reused == 3
+    assert list(cached(of_cell(CELL.replace("x *", "x +")))) == [2, 3, 4]
+    assert list(cached(of_cell(CELL.replace("RATE = 2", "RATE = 3")))) == [0, 3, 6]
 
 
 def test_failures_can_be_collected() -> None:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from zlib import crc32
 
 from fanfold.engine.facts import Fact
-from fanfold.model.errors import DamageError, StorageError
+from fanfold.model.errors import StorageError
 from fanfold.model.limits import SCOPE_DEPTH_MAX
 from fanfold.model.names import StepName
 from fanfold.model.place import Span
@@ -75,25 +75,30 @@ class Borrower:
         whole. `scopes` has what tasks inherit whose parents are too deep for one more.
         """
         pack = self._pack = self._pack or ReusedPack(self._folder)
-        windows = _Windows(lender.packs)
         rows = _Rows(span, pack.name)
+        run_ids: dict[str, str] = {}
         damaged: list[Hit] = []
         stops: list[Fact] = []
-        for hit in hits:
+        fan, step, turn = span.fan, span.step, span.turn
+        hits = list(hits)
+        for hit, fields in zip(hits, _Windows(lender.packs).records(hits), strict=True):
+            index, key, kept, parent, _ = hit
+            if fields is None:
+                damaged.append(hit)
+                continue
             try:
-                fields = windows.record(hit[2])
-                if hit[3] == FROM_FAN and _is_plain(fields):
-                    run_id = lender.run_of(hit[2][0])
-                    payload = dumps((*span[1::-1], hit[0], span[4], *fields[4:12], hit[1], *_REST, run_id), 5)
+                if parent == FROM_FAN and _is_plain(fields):
+                    run_id = run_ids.get(kept[0]) or run_ids.setdefault(kept[0], lender.run_of(kept[0]))
+                    payload = dumps((step, fan, index, turn, *fields[4:12], key, *_REST, run_id), 5)
                 else:
-                    payload = self._rewritten(lender, span, hit, fields, scopes.get(hit[0]))
+                    payload = self._rewritten(lender, span, hit, fields, scopes.get(index))
             except (StorageError, UnpicklingError, ValueError, TypeError, IndexError, EOFError):
                 damaged.append(hit)
                 continue
             target = StepName(fields[13]) if len(fields) > 13 and fields[13] else None
-            rows.add(hit[0], target, *pack.append(payload))
+            rows.add(index, target, *pack.append(payload))
             if len(fields) > 19 and fields[19]:
-                stops.append(Fact(FanStopped(span.task(hit[0]))))
+                stops.append(Fact(FanStopped(span.task(index))))
         pack.flush()
         return [*rows.facts(), *stops], damaged
 
@@ -145,7 +150,10 @@ def _is_plain(fields: tuple[Any, ...]) -> bool:
     """
     if fields[8] is not None or fields[9] != FROM_FAN or len(fields) > 13:
         return False
-    return not any(type(entry) is tuple and len(entry) == 6 for entry in fields[11].values())
+    for entry in fields[11].values():  # noqa: SIM110 - a generator for `any` would cost as much as all else here
+        if type(entry) is tuple and len(entry) == 6:
+            return False
+    return True
 
 
 class _Windows:
@@ -155,25 +163,35 @@ class _Windows:
         self._packs = packs
         self._read: dict[str, tuple[int, int, bytes]] = {}
 
-    def record(self, kept: Kept) -> tuple[Any, ...]:
-        """The fields of a record, checked."""
-        name, offset, length = kept
-        base, stop, data = self._read.get(name, _NOTHING)
-        if offset < base or offset + length > stop:
-            pack = self._packs[name]
-            data = pack.read(offset, max(length, min(WINDOW_BYTES, pack.size() - offset)))
-            base, stop, _ = self._read[name] = (offset, offset + len(data), data)
-        at = offset - base
-        word, crc = FRAME.unpack_from(data, at)
-        payload = data[at + FRAME.size : at + length]
-        if word != RECORD << KIND_SHIFT | len(payload) or crc32(payload) != crc:
-            raise DamageError(f"The record at byte {offset} of {name} is damaged.")
-        fields: tuple[Any, ...] = loads(payload)
-        if fields[5] != _OK:
-            raise DamageError(f"The record at byte {offset} of {name} is of a task that failed.")
-        return fields
+    def records(self, hits: Iterable[Hit]) -> Iterator[tuple[Any, ...] | None]:
+        """The fields of the record of each hit; None where it is damaged, or no success."""
+        unpack, header = FRAME.unpack_from, FRAME.size
+        for _, _, (name, offset, length), _, _ in hits:
+            base, stop, data = self._read.get(name, _NOTHING)
+            try:
+                if offset < base or offset + length > stop:
+                    base, stop, data = self._window(name, offset, length)
+                at = offset - base
+                word, crc = unpack(data, at)
+                payload = data[at + header : at + length]
+                if word != _RECORD_WORD | length - header or crc32(payload) != crc:
+                    yield None
+                    continue
+                fields = loads(payload)
+                is_ok = fields[5] == _OK
+            except (StorageError, UnpicklingError, ValueError, TypeError, IndexError, EOFError):
+                yield None
+                continue
+            yield fields if is_ok else None
+
+    def _window(self, name: str, offset: int, length: int) -> tuple[int, int, bytes]:
+        pack = self._packs[name]
+        data = pack.read(offset, max(length, min(WINDOW_BYTES, pack.size() - offset)))
+        window = self._read[name] = (offset, offset + len(data), data)
+        return window
 
 
+_RECORD_WORD = RECORD << KIND_SHIFT
 _NOTHING = (0, 0, b"")
 
 

@@ -8,6 +8,7 @@ put there (see `store/code.py`). Installed packages do not count: `@cache(versio
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from types import FunctionType, MethodType, ModuleType
@@ -18,7 +19,7 @@ from fanfold.flow.constants import Constant
 from fanfold.flow.parameter import Parameter
 from fanfold.flow.source_text import SourceFiles, unwrapped
 from fanfold.store.canonical import value_digest
-from fanfold.store.code import is_local
+from fanfold.store.code import is_installed, is_local
 from fanfold.store.digests import digest
 
 _ATOMS = (type(None), bool, int, float, complex, str, bytes)
@@ -110,25 +111,25 @@ class _Search:
             if not _is_local(each):
                 continue
             definition = definition_of(self._files, each)
-            self._add(f"{_file(each)}.{each.__qualname__}", text_digest(each, definition))
+            self._add(f"{_scope(each)}{each.__qualname__}", text_digest(each, definition))
             self._named_in(each)
 
     def _named_in(self, function: FunctionType) -> None:
-        where = _file(function)
+        where = _scope(function)
         for code in codes(function.__code__):
             for name in code.co_names:
                 if name in function.__globals__:
                     value = function.__globals__[name]
-                    self.value(value, f"{where}.{name}")
+                    self.value(value, f"{where}{name}")
                     if isinstance(value, ModuleType) and _is_local_module(value):
                         self._members(value, code.co_names)
         for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
             try:
-                self.value(cell.cell_contents, f"{where}.{function.__qualname__}.{name}")
+                self.value(cell.cell_contents, f"{where}{function.__qualname__}.{name}")
             except ValueError:  # it is not set yet
                 continue
         defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
-        self.value(defaults, f"{where}.{function.__qualname__} defaults")
+        self.value(defaults, f"{where}{function.__qualname__} defaults")
 
     def _members(self, module: ModuleType, names: Iterable[str]) -> None:
         for name in names:
@@ -208,14 +209,19 @@ def is_plain(value: object, *, depth: int = 0) -> bool:
     return all(is_plain(each, depth=depth + 1) for each in inside)
 
 
-def _file(function: FunctionType) -> str:
-    """The file of a function, short. Not its module: that is `__main__` in one process and not in another."""
-    return function.__code__.co_filename.rpartition("/")[2].removesuffix(".py")
+def _scope(function: FunctionType) -> str:
+    """What comes before the names of a function's file: `prices.`. Not its module: that is `__main__` in one
+    process and not in another. Nothing for what was typed at a prompt or in a notebook's cell, whose name
+    Python makes up anew each time.
+    """
+    file = function.__code__.co_filename
+    return f"{os.path.basename(file).removesuffix('.py')}." if os.path.isfile(file) else ""
 
 
 def _is_local(function: FunctionType) -> bool:
+    """A cell and a prompt are nobody's but the user's, although there is no such file."""
     file = function.__code__.co_filename
-    return not file.startswith("<frozen") if file.startswith("<") else is_local(file)
+    return not file.startswith("<frozen") and not is_installed(file)
 
 
 def _is_local_module(module: ModuleType) -> bool:

@@ -53,9 +53,12 @@ def _code_file(name: str, file: str) -> CodeFile:
 
 def is_local(file: str) -> bool:
     """Whether a module's file is the user's: not Python's, not an installer's, not ours."""
-    if any(part in file for part in _INSTALLED):
-        return False
-    return not file.startswith(_not_local_folders()) and os.path.isfile(file)
+    return not is_installed(file) and os.path.isfile(file)
+
+
+def is_installed(file: str) -> bool:
+    """Whether this names a file, there or not, of Python, of an installer, or of ours."""
+    return any(part in file for part in _INSTALLED) or file.startswith(_not_local_folders())
 
 
 @cache

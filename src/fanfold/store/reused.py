@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING
+from zlib import crc32
 
-from fanfold.store.packs import RECORD, PackWriter, create, frame
+from fanfold.store.packs import FRAME, KIND_SHIFT, RECORD, PackWriter, create
 
 if TYPE_CHECKING:
     from fanfold.store.folder import RunFolder
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 STEM = "reused"
 KEPT = "kept"
 _BUFFERED_BYTES_MAX = 1 << 20
+_RECORD_WORD = RECORD << KIND_SHIFT
+_pack_frame = FRAME.pack
 
 
 def is_reused(pack: str) -> bool:
@@ -86,12 +89,13 @@ class _Frames(PackWriter):
 
     def add(self, payload: bytes) -> tuple[int, int]:
         """A record."""
-        data = frame(RECORD, payload)
-        offset, self._end = self._end, self._end + len(data)
-        self._waiting.append(data)
+        size = len(payload)
+        self._waiting += (_pack_frame(_RECORD_WORD | size, crc32(payload)), payload)
+        offset, length = self._end, FRAME.size + size
+        self._end = offset + length
         if self._end - self.offset > _BUFFERED_BYTES_MAX:
             self.flush()
-        return offset, len(data)
+        return offset, length
 
     def flush(self) -> None:
         """Write what waits."""
