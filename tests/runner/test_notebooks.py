@@ -99,16 +99,23 @@ print(sum(each.value for each in results), type(results[3]) is Shifted, len(resu
 """
 
 
+NESTED = """
+def row(x):
+    return sum(fanfold.map(lambda y: x * y, range(3), show_output=False))
+print(list(fanfold.map(row, range(3), show_output=False)))
+"""
+
+
 def test_a_function_of_a_cell_is_mapped_and_carries_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FANFOLD_HOME", str(tmp_path / "runs"))
-    _, mapped, failed, fixed, again = executed(
-        [MAPPED, CALLED.replace("range(200)", "range(9)"), CALLED, "import fanfold", CALLED], tmp_path
+    _, mapped, failed, nested, again = executed(
+        [MAPPED, CALLED.replace("range(200)", "range(9)"), CALLED, NESTED, CALLED], tmp_path
     )
     assert "81 True 0" in texts(mapped, "stdout")
     assert "a bad item" in "\n".join(failed[-1]["traceback"])
-    assert fixed == []
+    assert texts(nested, "stdout") == "[0, 3, 6]\n"
     assert "Carries on: what run" in texts(again, "stdout")
 
 

@@ -167,6 +167,9 @@ class Reuse:
                 f"@cache on {step.step}: self is handed on in {code.anything}, "
                 "so all that it inherits counts as read."
             )
+        if code.unread and self._keeping is not None:
+            listed = ", ".join(f"{name} (a {kind})" for name, kind in code.unread.items())
+            self._say(f"@cache on {step.step}: it uses {listed}, of which only the type is compared.")
 
     def _found(self, span: Span, keys: SpanKeys) -> list[Fact]:
         """The facts of tasks that are known, in the order of their indexes."""

@@ -1,9 +1,10 @@
 """The fingerprint of code: what has to be the same for a task to give the same again.
 
 What counts as the code of a step is its own text, and that of all local functions, methods and classes that
-it uses, and so on from there; and the plain values of local modules that these name, such as `LIMIT = 0.5`.
-They are found through the names in compiled code, so nothing is run to find them. Local is what no installer
-put there (see `store/code.py`). Installed packages do not count: `@cache(version=…)` is for them.
+it uses, and so on from there; and the values that these name, such as `LIMIT = 0.5`: those of local modules,
+those around a function, and its defaults. They are found through the names in compiled code, so nothing is
+run to find them. Local is what no installer put there (see `store/code.py`). Installed packages do not count:
+`@cache(version=…)` is for them.
 """
 
 from __future__ import annotations
@@ -11,21 +12,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
-from types import FunctionType, MethodType, ModuleType
+from types import BuiltinMethodType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
 from fanfold.flow.codetext import SelfReads, codes, definition_of, text_digest
 from fanfold.flow.constants import Constant
+from fanfold.flow.named_values import digest_of_named
 from fanfold.flow.parameter import Parameter
 from fanfold.flow.source_text import SourceFiles, unwrapped
-from fanfold.store.canonical import value_digest
 from fanfold.store.code import is_installed, is_local
 from fanfold.store.digests import digest
 
-_ATOMS = (type(None), bool, int, float, complex, str, bytes)
 _PLACES = frozenset(["index", "foreach_stack"])
+_MADE = frozenset(["_abc_impl", "_member_map_", "_member_names_", "_value2member_map_", "_hashable_values_"])
 _OURS = frozenset(["input", "next", "name", "script_name", "merge_artifacts"])
-ITEMS_MAX = 10_000
 
 
 class Fingerprint(NamedTuple):
@@ -36,12 +36,14 @@ class Fingerprint(NamedTuple):
         reads: the artifacts and parameters that the code reads.
         places: "index" and "foreach_stack", if it reads where it stands.
         anything: where the task itself is handed on, so that anything of it may be read; empty if nowhere.
+        unread: values that cannot be pickled, by name, of which only their type counts.
     """
 
     parts: dict[str, str]
     reads: tuple[str, ...]
     places: tuple[str, ...]
     anything: str
+    unread: dict[str, str]
 
     @property
     def digest(self) -> bytes:
@@ -55,7 +57,7 @@ def fingerprint_of(flow_class: type[Any], step: str) -> Fingerprint:
     search.method(getattr(flow_class, step))
     reads = tuple(sorted(search.reads.keys() - _PLACES - _OURS))
     places = tuple(sorted(search.reads.keys() & _PLACES))
-    return Fingerprint(search.parts, reads, places, search.anything)
+    return Fingerprint(search.parts, reads, places, search.anything, search.unread)
 
 
 class _Search:
@@ -64,6 +66,7 @@ class _Search:
     def __init__(self, flow_class: type[Any]) -> None:
         self.parts: dict[str, str] = {}
         self.reads: dict[str, None] = {}
+        self.unread: dict[str, str] = {}
         self.anything = ""
         self._flow_class = flow_class
         self._files = SourceFiles()
@@ -154,16 +157,29 @@ class _Search:
             self._class(value)
         elif isinstance(inner := getattr(value, "__wrapped__", None), FunctionType):  # lru_cache and its like
             self.value(inner, name)
-        elif is_plain(value):
-            self._add(name, value_digest(value).hex())
-        elif _is_local_class(type(value)):
+        elif isinstance(value, BuiltinMethodType) and not isinstance(value.__self__, ModuleType):
+            self._add(name, digest(value.__qualname__.encode()).hex())
+            self.value(value.__self__, f"{name} of")
+        elif _is_local_class(type(value)) and hasattr(value, "__dict__"):
             self._class(type(value))
             self._object(value, name)
-        elif callable(value) or isinstance(value, ModuleType):
-            # By its name only: what an installer put there is what its version says.
-            full = f"{getattr(value, '__module__', '')}.{getattr(value, '__qualname__', '')}"
-            called = value.__name__ if isinstance(value, ModuleType) else full
-            self._add(name, digest(called.encode()).hex())
+        else:
+            self._add(name, self._plain(value, name))
+
+    def _plain(self, value: Any, name: str) -> str:
+        """What changes when the value does; only its type where that cannot be had."""
+        found = digest_of_named(value, self._met)
+        if found is None:
+            kind = f"{type(value).__module__}.{type(value).__qualname__}"
+            self.unread[name] = kind
+            return digest(kind.encode()).hex()
+        return found
+
+    def _met(self, found: FunctionType | type) -> None:
+        if isinstance(found, type):
+            self._class(found)
+        else:
+            self.function(found)
 
     def _object(self, value: Any, name: str) -> None:
         """An object of a local class counts with its plain attributes."""
@@ -187,26 +203,14 @@ class _Search:
             self._class(base)
         for member, value in list(vars(owner).items()):
             held = getattr(value, "fget", None) or getattr(value, "__func__", None) or value
-            if member not in ("__module__", "__doc__", "__qualname__", "__firstlineno__", "__annotations__"):
+            is_made = member.startswith("__") or member in _MADE  # by Python, from what the class says
+            if isinstance(held, FunctionType) or not is_made:
                 self.value(held, f"{name}.{member}")
 
     def _add(self, name: str, found: str) -> None:
         """Two of one name (a lambda and another) both count."""
         before = self.parts.get(name)
         self.parts[name] = found if before in (None, found) else digest(f"{before}{found}".encode()).hex()
-
-
-def is_plain(value: object, *, depth: int = 0) -> bool:
-    """Whether it is plain data: numbers, text, and not too many of them in lists, tuples, sets and dicts."""
-    if type(value) in _ATOMS:
-        return True
-    if depth > 8 or type(value) not in (list, tuple, set, frozenset, dict):
-        return False
-    held: Any = value
-    if len(held) > ITEMS_MAX:
-        return False
-    inside = [*held.keys(), *held.values()] if type(value) is dict else held
-    return all(is_plain(each, depth=depth + 1) for each in inside)
 
 
 def _scope(function: FunctionType) -> str:

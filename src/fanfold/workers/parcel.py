@@ -17,6 +17,7 @@ import linecache
 import marshal
 import sys
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pickle import Unpickler
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, NamedTuple
@@ -130,6 +131,12 @@ class _Packer(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle has no 
             # As it is, since the other process runs the same Python. cloudpickle leaves out the file's name,
             # which tracebacks and the graph's source are found by.
             return marshal.loads, (marshal.dumps(obj),)
+        if (
+            isinstance(obj, ModuleType)
+            and sys.modules.get(obj.__name__) is obj
+            and type(obj) is not ModuleType
+        ):
+            return import_module, (obj.__name__,)  # a package that loads what it holds when it is asked: ours
         if isinstance(obj, type | FunctionType):
             self._note(obj)
         return super().reducer_override(obj)
