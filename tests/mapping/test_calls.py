@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import fanfold
@@ -197,6 +198,10 @@ def test_calls_within_calls_and_within_this_process() -> None:
 @pytest.mark.parametrize(
     ("arguments", "options", "message", "remedy"),
     [
+        ((str, pd.DataFrame({"a": [1]})), {}, "names of its columns", "to_dict('records')"),
+        ((str, [(1, 2)]), {"key": 0}, "key=0 is neither", "lambda item: item[0]"),
+        ((square, [1]), {"resources": 2}, "resources=2 says no names", "{'cpu': 2}"),
+        ((str, [square, lambda x: x]), {}, "Item 1 (", "at the top of the file"),
         (([1], square), {}, "map wants a function", "function comes first"),
         ((square, "abc"), {}, "each of its characters", "[items]"),
         ((square, {"a": 1}), {}, "items is a dictionary", "items.values()"),

@@ -60,9 +60,28 @@ def check_items(items: object) -> None:
             "items is a dictionary: its keys, its values, or both?",
             remedy="Give list(items), items.values() or items.items().",
         )
+    if hasattr(items, "iterrows") or hasattr(items, "iter_rows"):
+        raise UsageError(
+            "items is a DataFrame, which is gone through by the names of its columns.",
+            remedy="Give its rows, df.to_dict('records'), with polars df.to_dicts(), or list(df).",
+        )
     if not isinstance(items, Iterable) and not hasattr(items, "__getitem__"):
         raise UsageError(
             f"items is {items!r}, which cannot be gone through.", remedy="Give a list, or any iterable."
+        )
+
+
+def check_key(key: object) -> None:
+    """Refuse what cannot say how items are called.
+
+    Raises:
+        UsageError: it is neither a name nor a function.
+    """
+    if key is not None and not isinstance(key, str) and not callable(key):
+        example = f"lambda item: item[{key!r}]" if isinstance(key, int) else "lambda item: item[0]"
+        raise UsageError(
+            f"key={key!r:.80} is neither a name nor a function.",
+            remedy=f"Give the name of a key or attribute that all items have, or a function: {example}.",
         )
 
 
@@ -120,6 +139,8 @@ def decorators_for(
 
 def _resources(kind: Any, given: Mapping[str, float]) -> Decorator:
     known = ("cpu", "gpu", "memory")
+    if not isinstance(given, Mapping):
+        raise UsageError(f"resources={given!r} says no names.", remedy="Give a dictionary: {'cpu': 2}.")
     wrong = [name for name in given if name not in known]
     if wrong:
         raise UsageError(

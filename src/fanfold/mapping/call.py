@@ -10,7 +10,7 @@ from fanfold.client.opened import OpenRun
 from fanfold.client.run import Run
 from fanfold.engine.options import RunOptions
 from fanfold.flow.decorators.arguments import is_count
-from fanfold.mapping.asked import check_function, check_items, check_name, decorators_for
+from fanfold.mapping.asked import check_function, check_items, check_key, check_name, decorators_for
 from fanfold.mapping.background import Going
 from fanfold.mapping.carrying import Carried, carried
 from fanfold.mapping.made_flow import flow_for, name_of
@@ -79,6 +79,7 @@ def map(
         UsageError: an argument cannot be meant. UnpicklableArtifactError: an item cannot be stored.
         KeyboardInterrupt: it was interrupted; call it again to go on.
     """
+    check_key(key)
     call = _prepared(fn, items, {each: value for each, value in locals().items() if each in _WORDS})
     results = call.waited(items, key) if wait else call.going(items, key)
     return cast("Results[R]", results)
@@ -108,7 +109,7 @@ def _prepared(fn: Callable[[Any], Any], items: Iterable[Any], words: Mapping[str
         max_workers=_count(words["max_workers"]),
         seed=words["seed"],
         inline=words["inline"],
-        tags=tuple(words["tags"]),
+        tags=(tags,) if isinstance(tags := words["tags"], str) else tuple(tags),
         cache=words["cache"],
         keeps=words["cache"],
         carries_on=before.run_id,

@@ -138,7 +138,8 @@ class Results(Sequence[R], Generic[R]):
         items = run.items(record.fan, snapshot)  # type: ignore[arg-type]
         item = None if items is None else next(items.between(record.index, record.index + 1))
         key = run.key(found, snapshot)
-        said = f"{failure.type.removeprefix('builtins.')}: {failure.message}"
+        kind = failure.type.removeprefix("builtins.").removeprefix("fanfold.model.errors.")
+        said = f"{kind}: {failure.message}"
         return FailedItem(key, record.index, item, said, failure.traceback, record.attempt + 1)
 
     @property

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,11 @@ def _take(items: Iterable[Any], key: Key, folder: Path) -> int:
             width, place = ItemWriter(writer, name=_namer(key)).write(_unchanged(items))
         except UnpicklableArtifactError as error:
             error.message = error.message.replace(" of the foreach", "", 1)
-            error.remedy = "Give what says where the item is (a path, an id), and open it in the function."
+            error.remedy = (
+                "Define it at the top of the file or of the cell, where other processes find it."
+                if "Can't pickle" in error.message  # a class or function that is found under no name
+                else "Give what says where the item is (a path, an id), and open it in the function."
+            )
             raise
         record = _record(width, place, started)
         written = writer.append(packs.RECORD, encode(record))
@@ -98,7 +102,7 @@ def _named(key: str | Callable[[Any], object], item: Any) -> object:
     try:
         if callable(key):
             return key(item)
-        return item[key] if isinstance(item, dict) else getattr(item, key)
+        return item[key] if isinstance(item, Mapping) else getattr(item, key)
     except (KeyError, AttributeError, TypeError, IndexError) as error:
         raise UsageError(
             f"key={key!r} names no part of the item {item!r:.80}: {type(error).__name__}: {error}",
