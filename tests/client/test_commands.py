@@ -127,7 +127,7 @@ def test_show_failed_and_slowest(survey: Run, troubled: Run, capsys: Printed) ->
     assert answer(["show", troubled.id, "--failed"]) == 0
     two, four = capsys.readouterr().out.splitlines()
     assert two.startswith(f"{of_work(troubled, 2)}  ValueError: two is one too many at troubled.py:")
-    assert four.startswith(f"{of_work(troubled, 4)}  SIGKILL")
+    assert four.startswith(f"{of_work(troubled, 4)}  The task's process was killed by SIGKILL")
     assert answer(["show", survey.id, "visit", "--failed"]) == 0
     assert capsys.readouterr().out == "No task failed.\n"
     assert answer(["show", survey.id, "measure", "--slowest", "2"]) == 0

@@ -63,12 +63,13 @@ def test_a_success_a_caught_failure_and_a_failure_are_told_apart(survey: Run, tr
     assert bad.data.square == 4
 
 
-def test_a_task_whose_process_died_says_so(troubled: Run) -> None:
+def test_a_task_whose_process_died_says_so_and_what_it_had_printed(troubled: Run) -> None:
     task = troubled["work"]["4"]
     assert task.failure is not None
     assert task.failure.cause is Cause.DIED
     assert "SIGKILL" in task.exception.exception
-    assert (task.finished, task.created_at, task.seconds, task.stdout) == (False, None, None, "")
+    assert task.created_at is not None and task.finished_at is not None
+    assert (task.finished, task.stdout, task.stderr) == (False, "last words\n", "")
     assert task.key == "4"
 
 

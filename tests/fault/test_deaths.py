@@ -44,6 +44,7 @@ def test_a_death_is_named_and_its_output_is_kept(home: Path, how: str, said: str
     assert done.exit_code == 1, str(done)
     assert said in done.err, str(done)
     assert "words of 3" in done.out
+    assert ran(FLOW, "logs", "latest/work/3", "--stdout", home=home).out.startswith("words of 3\n")
     assert left_of_run(home) == []
 
 
@@ -86,5 +87,5 @@ def test_keep_going_finishes_the_fan_and_starts_no_join(home: Path) -> None:
     done = run(home, "kill", 20, "--keep-going")
     assert done.exit_code == 1, str(done)
     assert set(runs_of(home.with_name("counter"))) == {("work", index) for index in range(20)}
-    assert "2 tasks of work: SIGKILL" in done.err
+    assert "2 tasks of work: The task's process was killed by SIGKILL" in done.err
     assert "RESULT" not in done.out

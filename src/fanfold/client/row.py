@@ -19,7 +19,7 @@ class Row(NamedTuple):
     """Tasks `first` to `stop` - 1 of a step in one fan and turn, whose records lie in `location`.
 
     Attributes:
-        location: None where a process died, so that there is no record.
+        location: None where a process died while it wrote, so that there is no record.
         caught: how many of them, or of tasks of other steps whose records lie there too, ended in `@catch`.
         failure: of a task that failed and is not done.
         is_exact: the location is that of one record, and of nothing else.

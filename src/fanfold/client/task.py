@@ -177,7 +177,7 @@ class Task(OfRun[DataArtifact]):
 
     @property
     def created_at(self) -> datetime | None:
-        """When its last attempt began; None if its process died, or while it runs."""
+        """When its last attempt began; None while it runs."""
         record = self._record
         return None if record is None else time_of(record.started)
 

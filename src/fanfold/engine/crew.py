@@ -13,6 +13,7 @@ from collections.abc import Callable
 from fanfold.engine.deaths import OomCounter, cause_of_death
 from fanfold.engine.facts import Fact
 from fanfold.engine.hand import Exceptional, Given, Hand
+from fanfold.engine.last_record import write_last
 from fanfold.model.errors import RunError
 from fanfold.model.names import StepName
 from fanfold.model.place import Task
@@ -96,7 +97,8 @@ class Member:
 class Collected:
     """What came of one look at the crew."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, told: bool) -> None:
+        self.told = told
         self.facts: list[Fact] = []
         self.rests: list[tuple[Member, list[Launch]]] = []
         self.ended: list[Member] = []
@@ -141,9 +143,11 @@ class Crew:
             member.retiring = True
             member.process.channel.send(Retire())
 
-    def collect(self) -> Collected:
-        """Look at everyone's messages and counters, and at who has ended."""
-        collected = Collected()
+    def collect(self, *, told: bool = True) -> Collected:
+        """Look at everyone's messages and counters, and at who has ended. `told` says that the ledger will be
+        told of it.
+        """
+        collected = Collected(told=told)
         for member in self.members:
             self._look(member, collected)
         for process in self.pool.reap():
@@ -217,18 +221,20 @@ class Crew:
             self._stillborn += 1
         clean = status == 0 and member.retiring and not member.hand.given
         if not clean:
-            self._adopt(member, collected)
-            self._charge(member, status, collected)
+            is_whole = self._adopt(member, collected)
+            self._charge(member, status, collected, records=is_whole and collected.told)
             collected.rests.append((member, member.hand.abandon()))
         self.pool.leave(member.process, clean=clean)
 
-    def _adopt(self, member: Member, collected: Collected) -> None:
-        """Records that are whole in the pack are done, though the process died before it counted them."""
+    def _adopt(self, member: Member, collected: Collected) -> bool:
+        """Records that are whole in the pack are done, though the process died before it counted them. Gives
+        whether it was not in the middle of writing.
+        """
         hand = member.hand
         assert self.pool.folder is not None
         reader = PackReader(self.pool.folder.packs / f"{hand.pack}.pack")
-        count, offset = hand.count, hand.offset
-        for frame in reader.frames(hand.offset, reader.size()):
+        count, offset, size = hand.count, hand.offset, reader.size()
+        for frame in reader.frames(hand.offset, size):
             if frame.payload is None:
                 break
             offset = frame.offset + frame.length
@@ -241,8 +247,9 @@ class Crew:
         reader.close()
         if count > hand.count:
             collected.facts += hand.advance(count, offset)
+        return offset == size
 
-    def _charge(self, member: Member, status: int, collected: Collected) -> None:
+    def _charge(self, member: Member, status: int, collected: Collected, *, records: bool) -> None:
         """The item in hand failed with the signal's name; its position is passed over in what is handed
         back.
         """
@@ -261,7 +268,9 @@ class Crew:
         else:
             failure = Failure(Cause.DIED, kind, sentence if not why else f"Stopped: {why}.")
         charged = not why or why.startswith("@timeout")
-        collected.facts.append(Fact(TaskFailed(task, given.attempt(given.link), failure, charged)))
+        attempt = given.attempt(given.link)
+        place = write_last(member.process, task, attempt, failure) if records else None
+        collected.facts.append(Fact(TaskFailed(task, attempt, failure, charged), place))
         collected.died.append((member.hand.pack, task))
         given.pass_over()
 

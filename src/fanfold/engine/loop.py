@@ -309,7 +309,7 @@ class Driver:
         give_up = monotonic() + GRACE_SECONDS
         while self.crew.members and monotonic() < give_up:
             self._wait()
-            self.crew.collect()
+            self.crew.collect(told=False)
         self.crew.pool.close()
 
     def _disband(self) -> None:
@@ -321,7 +321,7 @@ class Driver:
         give_up = monotonic() + GRACE_SECONDS
         while self.crew.members:
             self._wait()
-            self.crew.collect()
+            self.crew.collect(told=False)
             if monotonic() > give_up or len(self.signals.asked) > max(1, self._asked):
                 for member in self.crew.members:
                     member.process.kill("the run is over")

@@ -141,6 +141,10 @@ class InlineProcess:
         """Its output was not taken."""
         return 0
 
+    def printed(self) -> tuple[int, int]:
+        """It has no logs."""
+        return 0, 0
+
     def kill(self, why: str) -> None:
         """It cannot be killed while it runs; nothing of it runs when anyone could ask."""
         self.killed_by_us = why

@@ -83,6 +83,11 @@ class Process:
                 remedy="Free some space on the disk that holds the run's folder, then use resume.",
             ) from error
 
+    def printed(self) -> tuple[int, int]:
+        """How long its logs of stdout and stderr are."""
+        out, err = self.place.logs
+        return os.fstat(out).st_size, os.fstat(err).st_size
+
     def kill(self, why: str) -> None:
         """Kill it with everything that it started. Nobody is charged for a death that we caused."""
         self.killed_by_us = self.killed_by_us or why

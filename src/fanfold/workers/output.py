@@ -15,7 +15,7 @@ import os
 import select
 import sys
 
-from fanfold.workers.cells import DRAINED, Cells
+from fanfold.workers.cells import DRAINED, ERR_AT, OUT_AT, Cells
 
 _PIPE_BYTES = 1 << 20
 _READ_BYTES = 1 << 16
@@ -62,6 +62,7 @@ class Taken:
             self._poll.register(reader, select.POLLIN)
         self._drained = self._words[DRAINED]
         self._at = (os.fstat(logs[0]).st_size, os.fstat(logs[1]).st_size)
+        self._words[OUT_AT], self._words[ERR_AT] = self._at
 
     def end(self) -> tuple[int, int, int, int] | None:
         """(out first, out stop, err first, err stop) of what was written since the last call; None if
@@ -78,7 +79,7 @@ class Taken:
         """What `end` would give by now, of a task that may write more; its output is on disk."""
         before = self._at
         found = self.end()
-        self._at = before
+        self._at = self._words[OUT_AT], self._words[ERR_AT] = before
         self._drained = -1  # `end` looks again, though the pipes are empty
         return found
 
@@ -99,6 +100,7 @@ class Taken:
         finally:
             fcntl.flock(self._logs[0], fcntl.LOCK_UN)
         before, self._at = self._at, now
+        self._words[OUT_AT], self._words[ERR_AT] = now
         return None if before == now else (before[0], now[0], before[1], now[1])
 
 

@@ -65,6 +65,9 @@ class Process(Protocol):
     def drain(self) -> int:
         """Move what it wrote to its logs; gives the number of bytes."""
 
+    def printed(self) -> tuple[int, int]:
+        """How long its logs of stdout and stderr are."""
+
     def kill(self, why: str) -> None:
         """Kill it with everything that it started."""
 

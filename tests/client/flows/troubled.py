@@ -25,6 +25,7 @@ class Troubled(FlowSpec):
         if self.trouble and self.input == 2:
             raise ValueError("two is one too many")
         if self.trouble and self.input == 4:
+            print("last words")
             os.kill(os.getpid(), signal.SIGKILL)
         if self.input:
             time.sleep(self.wait)
