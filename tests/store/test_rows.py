@@ -131,6 +131,39 @@ def test_any_index_may_be_asked_for_at_any_time(
     store.close()
 
 
+@settings(max_examples=50)
+@given(seed=st.integers(0, 1 << 32))
+def test_wide_blocks_are_read_as_narrow_ones_are(seed: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """They are read as they lie until something is out of order: a turn of a loop, another item, damage."""
+    random, folder = Random(seed), tmp_path_factory.mktemp("packs")
+    writer = PackWriter(packs.create(folder, "0-1"), "0-1")
+    blocks, wanted = [], []
+    for number in range(3):
+        start, first = writer.offset, 100 * number
+        order = list(range(first, first + 100))
+        if random.random() < 0.3:
+            random.shuffle(order)
+        for index in order:
+            turns = 1 if random.random() < 0.98 else random.randint(2, 3)
+            for turn in range(turns):
+                target = "end" if turn + 1 == turns else "loop"
+                fields = ("loop", FAN, index, turn, 0, 0, 0.0, 0.0, None, FROM_FAN, 0, {"turn": turn}, None)
+                if random.random() < 0.02:
+                    writer.append(
+                        RECORD, encode(("loop", FAN, index, turn, 0, int(Status.FAILED), *fields[6:]))
+                    )
+                    writer.append(RECORD, encode(("other", FAN, index, *fields[3:])))
+                writer.append(RECORD, encode((*fields, target, None, None, None, None, None, None)))
+            wanted.append((index, turns - 1))
+        blocks.append(Block(first, first + 100, "0-1", start, writer.offset - start))
+    store = Packs(folder)
+    found = list(Rows(store, FAN, ("loop",), blocks))
+    assert [(each.record.index, each.record.turn) for each in found] == sorted(wanted)
+    assert all(store.record(each.pack, each.offset) == each.record for each in found)
+    store.close()
+    os.close(writer.descriptor)
+
+
 def test_a_record_that_is_missing_is_damage_that_names_the_item(tmp_path: Path, store: Packs) -> None:
     layout = Layout(tmp_path, Random(1))
     layout.block(3, layout._writers[0])

@@ -197,7 +197,11 @@ class PackReader:
         """The frames between two bytes, in order. A torn or damaged one comes without payload, and is the
         last if torn.
         """
-        header, unpack, whole = FRAME.size, FRAME.unpack_from, Frame._make
+        return map(Frame._make, self.walk(offset, stop))
+
+    def walk(self, offset: int, stop: int) -> Iterator[tuple[int, int, int, bytes | None]]:
+        """The same as plain tuples with the fields of `Frame`, which are cheaper to make."""
+        header, unpack = FRAME.size, FRAME.unpack_from
         window, base, ready = b"", offset, offset  # `ready` is where the window ends
         while offset + header <= stop:
             if offset + header > ready:
@@ -206,17 +210,17 @@ class PackReader:
             word, crc = unpack(window, offset - base)
             kind, end = word >> KIND_SHIFT, offset + header + (word & LENGTH_MASK)
             if end > stop or kind not in _KINDS:  # torn; zeros where a power cut left a file without contents
-                yield Frame(kind, offset, stop - offset, None)
+                yield kind, offset, stop - offset, None
                 return
             if kind == BLOB:
-                yield Frame(kind, offset, end - offset, b"")
+                yield kind, offset, end - offset, b""
             else:
                 if end > ready:
                     length = max(end - offset, min(_WINDOW_BYTES, stop - offset))
                     base, window = offset, self.read(offset, length)
                     ready = base + length
                 payload = window[offset - base + header : end - base]
-                yield whole((kind, offset, end - offset, payload if crc32(payload) == crc else None))
+                yield kind, offset, end - offset, payload if crc32(payload) == crc else None
             offset = end
 
     def _window(self, offset: int, stop: int) -> bytes:

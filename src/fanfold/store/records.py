@@ -72,7 +72,7 @@ class Record(NamedTuple):
 
 _USUAL = (None, None, None, None, None)
 _NOTHING = (None,) * len(Record._fields)
-_whole = Record._make
+_new = tuple.__new__  # `Record._make` without its check of the count
 
 
 def encode(record: tuple[object, ...]) -> bytes:
@@ -87,4 +87,4 @@ def encode(record: tuple[object, ...]) -> bytes:
 def decode(payload: bytes) -> Record:
     """The record in a frame's payload."""
     fields = loads(payload)
-    return _whole(fields + _NOTHING[len(fields) :])
+    return _new(Record, fields + _NOTHING[len(fields) :])

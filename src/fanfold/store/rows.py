@@ -10,7 +10,7 @@ few ranges. So ranges are what is read, each once, and records are then found by
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from fanfold.model.errors import DamageError
@@ -20,6 +20,8 @@ from fanfold.store.packs import RECORD
 from fanfold.store.records import Record, decode
 
 KEPT_BYTES_MAX = 1 << 23
+DENSE_ROWS_MIN = 64
+DENSE_BYTES_MAX = 1 << 10
 FAILED = int(Status.FAILED)
 
 Range = tuple[str, int, int]
@@ -52,10 +54,10 @@ class Region:
         self._rows: dict[tuple[int, str], dict[int, Found]] = {}
         self._other_turns: dict[tuple[int, str, int, int], Found] = {}
         self.damage = ""
-        pack, whole = packs[name], Found._make
+        pack, new = packs[name], tuple.__new__
         row: dict[int, Found] = {}
         of = (0, "")
-        for kind, at, _, payload in pack.frames(offset, offset + length):
+        for kind, at, _, payload in pack.walk(offset, offset + length):
             if kind != RECORD:
                 continue
             if payload is None:  # perhaps of a record that nobody asks for
@@ -70,7 +72,7 @@ class Region:
                 row = self._rows.setdefault(of, {})
             if index in row:
                 self._other_turns[fan, step, index, row[index].record.turn] = row[index]
-            row[index] = whole((record, name, at))
+            row[index] = new(Found, (record, name, at))
 
     def row(self, fan: int, step: str) -> dict[int, Found]:
         """The records of a fan's tasks at a step, each of its last turn here, by index."""
@@ -107,6 +109,14 @@ class Regions:
         return region
 
 
+def _is_dense(block: Block) -> bool:
+    """Whether its byte range holds hardly more than what belongs to it: to read it for this block alone is no
+    waste.
+    """
+    rows = block.stop - block.first
+    return rows >= DENSE_ROWS_MIN and block.length <= rows * DENSE_BYTES_MAX
+
+
 class Rows:
     """The records of the tasks of `fan` at any of `steps` (the ways that lead to one join), by index.
 
@@ -139,7 +149,36 @@ class Rows:
         self.width = self._starts[-1]
 
     def __iter__(self) -> Iterator[Found]:
-        return self.start(0)
+        return chain.from_iterable(map(self._of, self._blocks))
+
+    def _of(self, block: Block) -> Iterator[Found]:
+        if self._is_plain and _is_dense(block):
+            return self._passing(block)
+        return self.within(block, block.first, block.stop)
+
+    def _passing(self, block: Block) -> Iterator[Found]:
+        """The records of a block as they pass, as far as they lie in order. None is kept: thousands of living
+        records cost Python's collector as much as it costs to read them.
+        """
+        wanted, stop, name, offset, length = block
+        fan, step, new = self._fan, self._steps[0], tuple.__new__
+        for kind, at, _, payload in self._packs[name].walk(offset, offset + length):
+            if kind != RECORD:
+                continue
+            if payload is None:
+                break
+            record = decode(payload)
+            if record[1] != fan or record[0] != step or record[5] == FAILED:
+                continue
+            if (
+                record[2] != wanted or record[3] or record[13] == step
+            ):  # out of order, or one of several turns
+                break
+            yield new(Found, (record, name, at))
+            wanted += 1
+            if wanted == stop:
+                return
+        yield from self.within(block, wanted, stop)
 
     def start(self, index: int) -> Iterator[Found]:
         """The records from this index on, in order."""
