@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,18 @@ def test_half_a_surrogate_pair_is_written_as_an_escape() -> None:
     binary = io.BytesIO()
     Stream(binary).line("caf\udce9")
     assert binary.getvalue() == b"caf\\udce9\n"
+
+
+def test_what_is_written_together_goes_out_in_one_piece() -> None:
+    reader, writer = os.pipe2(os.O_DIRECT)  # such a pipe keeps apart what was written apart
+    with os.fdopen(writer, "wb") as binary:
+        stream = Stream(binary)
+        with stream.together():
+            stream.line("one")
+            stream.line("two")
+        stream.line("three")
+        assert [os.read(reader, 100), os.read(reader, 100)] == [b"one\ntwo\n", b"three\n"]
+    os.close(reader)
 
 
 def test_the_run_id_is_in_its_file_when_the_run_has_started(tmp_path: Path) -> None:

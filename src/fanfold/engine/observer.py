@@ -6,7 +6,7 @@ then `run_ended` as the last, or `abandoned`, for every run that was started. Ta
 by `tick`, never told one by one, unless the observer `wants_tasks`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -39,6 +39,10 @@ class TaskName(NamedTuple):
             return f"{self.step}/{self.name}"
         turn = self.id.partition("~")[2]
         return f"{self.step}~{turn}" if turn else str(self.step)
+
+
+Said = tuple[TaskName, str, bytes]
+"""What a task wrote: its name, the stream, and the bytes."""
 
 
 class StepOutline(NamedTuple):
@@ -219,6 +223,9 @@ class Observer(Protocol):
 
     def output(self, task: TaskName, stream: str, data: bytes) -> None:
         """What a task wrote: `stream` is "stdout" or "stderr"; whole lines, save the last of a task."""
+
+    def outputs(self, said: Iterable[Said]) -> None:
+        """What several tasks wrote that were heard of at once: `output` for each."""
 
     def task_started(self, task: TaskName, attempt: int, pid: int) -> None:
         """An attempt begins (0 is the first); only if it `wants_tasks`. Its pid is 0 if it is over by now."""

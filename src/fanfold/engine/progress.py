@@ -76,8 +76,7 @@ class Progress:
         """Facts are in the ledger."""
         # What was reused was printed by the run that ran it.
         said_now = [fact for fact in facts if not isinstance(fact.event, ItemsDone) or not fact.event.reused]
-        for said in self._voices.of_facts(said_now):
-            self._observer.output(*said)
+        self._observer.outputs(self._voices.of_facts(said_now))
         if any(isinstance(fact.event, ItemsDone) and fact.event.caught for fact in facts):
             self._note_caught(facts)
         if self._observer.wants_tasks:
@@ -88,8 +87,7 @@ class Progress:
         them in that process, all was told.
         """
         for stem, task in died:
-            for said in self._voices.of_dead(stem, self._naming.of_task(task)):
-                self._observer.output(*said)
+            self._observer.outputs(self._voices.of_dead(stem, self._naming.of_task(task)))
 
     def _note_caught(self, facts: list[Fact]) -> None:
         for fact in facts:
@@ -181,8 +179,8 @@ class Progress:
             return
         self._next_tick = now + TICKS_SECONDS
         packs = {fact.location.pack for fact in unheard if fact.location is not None}
-        for said in self._voices.of_running([each for each in crew.members if each.hand.pack not in packs]):
-            self._observer.output(*said)
+        running = [each for each in crew.members if each.hand.pack not in packs]
+        self._observer.outputs(self._voices.of_running(running))
         self._tick(run, crew)
 
     def _tick(self, run: Run, crew: Crew) -> None:

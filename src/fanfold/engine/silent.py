@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fanfold.engine.observer import ResumeInfo, RunInfo, RunSummary, StepProgress, TaskName
+from collections.abc import Iterable
+
+from fanfold.engine.observer import ResumeInfo, RunInfo, RunSummary, Said, StepProgress, TaskName
 from fanfold.model.names import StepName
 from fanfold.model.status import Failure
 
@@ -26,6 +28,11 @@ class Silent:
 
     def output(self, task: TaskName, stream: str, data: bytes) -> None:
         """Nothing."""
+
+    def outputs(self, said: Iterable[Said]) -> None:
+        """One by one."""
+        for each in said:
+            self.output(*each)
 
     def task_started(self, task: TaskName, attempt: int, pid: int) -> None:
         """Nothing."""

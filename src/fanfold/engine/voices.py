@@ -14,7 +14,7 @@ from pathlib import Path
 from fanfold.engine.crew import Member
 from fanfold.engine.facts import Fact
 from fanfold.engine.naming import Naming
-from fanfold.engine.observer import TaskName
+from fanfold.engine.observer import Said, TaskName
 from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
@@ -22,7 +22,6 @@ from fanfold.store.masking import NO_VEIL, Veil
 from fanfold.store.packs import RECORD
 from fanfold.store.records import Record, decode
 
-Said = tuple[TaskName, str, bytes]
 _STREAMS = (("stdout", "out"), ("stderr", "err"))
 
 

@@ -7,7 +7,7 @@ tests hold what is printed. New events and new keys may come; nothing is renamed
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import monotonic
 
 from fanfold.engine.observer import (
@@ -15,6 +15,7 @@ from fanfold.engine.observer import (
     ResumeInfo,
     RunInfo,
     RunSummary,
+    Said,
     StepProgress,
     StepSummary,
     TaskName,
@@ -87,6 +88,12 @@ class JsonLines:
     def output(self, task: TaskName, stream: str, data: bytes) -> None:
         """output; bytes that are no UTF-8 come as escapes."""
         self._emit("output", **_task(task), stream=stream, text=data.decode("utf-8", "backslashreplace"))
+
+    def outputs(self, said: Iterable[Said]) -> None:
+        """Let it through together."""
+        with self._out.together():
+            for each in said:
+                self.output(*each)
 
     def task_started(self, task: TaskName, attempt: int, pid: int) -> None:
         """task_start."""

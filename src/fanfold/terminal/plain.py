@@ -6,10 +6,10 @@ each kind once, and counted at the end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import monotonic
 
-from fanfold.engine.observer import ResumeInfo, RunInfo, RunSummary, StepProgress, TaskName
+from fanfold.engine.observer import ResumeInfo, RunInfo, RunSummary, Said, StepProgress, TaskName
 from fanfold.engine.silent import Silent
 from fanfold.model.names import StepName
 from fanfold.model.status import Failure, RunStatus
@@ -72,6 +72,11 @@ class Plain(Silent):
         shown = without_caught(data)
         if shown:
             self._out.write(prefixed(shown, f"[{shown_name(task.short)}] "))
+
+    def outputs(self, said: Iterable[Said]) -> None:
+        """Let it through together."""
+        with self._out.together():
+            super().outputs(said)
 
     def task_failed(
         self,

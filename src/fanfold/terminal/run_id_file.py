@@ -5,13 +5,14 @@ JSON, with what else it takes to find the run.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from fanfold.engine.observer import (
     Observer,
     ResumeInfo,
     RunInfo,
     RunSummary,
+    Said,
     StepProgress,
     TaskName,
 )
@@ -63,6 +64,10 @@ class RunIdFile:
     def output(self, task: TaskName, stream: str, data: bytes) -> None:
         """Handed on."""
         self._inner.output(task, stream, data)
+
+    def outputs(self, said: Iterable[Said]) -> None:
+        """Handed on."""
+        self._inner.outputs(said)
 
     def task_started(self, task: TaskName, attempt: int, pid: int) -> None:
         """Handed on."""

@@ -8,6 +8,8 @@ at /dev/null: without that, Python's own flush at exit would complain and change
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, TextIO, cast
 
 
@@ -16,6 +18,18 @@ class Stream:
 
     def __init__(self, binary: BinaryIO) -> None:
         self._binary: BinaryIO | None = binary
+        self._gathered: list[bytes] | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is written inside goes out at its end, as one piece: each piece wakes whoever reads."""
+        gathered = self._gathered = []
+        try:
+            yield
+        finally:
+            self._gathered = None
+            if gathered:
+                self.write(b"".join(gathered))
 
     def line(self, text: str = "") -> None:
         """Write one line. A character that UTF-8 cannot hold (half of a pair) is written as an escape."""
@@ -24,6 +38,9 @@ class Stream:
     def write(self, data: bytes) -> None:
         """Write these bytes as they are."""
         if self._binary is None:
+            return
+        if self._gathered is not None:
+            self._gathered.append(data)
             return
         try:
             self._binary.write(data)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from fanfold.engine.observer import ResumeInfo, RunInfo, RunSummary, TaskName
+from fanfold.engine.observer import ResumeInfo, RunInfo, RunSummary, Said, TaskName
 from fanfold.engine.silent import Silent
 from fanfold.model.names import StepName
 from fanfold.model.status import Failure, RunStatus
@@ -55,6 +55,11 @@ class Verbose(Silent):
     def output(self, task: TaskName, stream: str, data: bytes) -> None:
         """Pass it through with the task's prefix."""
         self._out.write(prefixed(data, self._prefix(task)))
+
+    def outputs(self, said: Iterable[Said]) -> None:
+        """Let it through together."""
+        with self._out.together():
+            super().outputs(said)
 
     def task_done(self, task: TaskName, attempt: int, *, caught: bool = False) -> None:
         """A line."""
