@@ -48,7 +48,7 @@ SAID = {
         "above step *start*, which is not inside a foreach",
         "between the foreach and its join",
     ),
-    "cache_place": ("@cache cannot stand above step *join*: a join's inputs", "the step that takes long"),
+    "cache_place": ("@cache cannot stand above step *join*: a join's inputs", "a step behind it"),
     "limit_place": ("*train*, a node of the num_parallel of *start*", "Start fewer nodes in *start*"),
     "limit_pool": ("*start* and *fetch* give the pool 'api' different limits", '@limit(pool="api")'),
     "parallel_place": ("leads to the @parallel step *train*", "self.next(self.train, num_parallel=4)"),
