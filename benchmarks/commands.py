@@ -48,30 +48,39 @@ def statement(code: str) -> Command:
     return Command(("-c", code))
 
 
-def time_once(command: Command) -> Timing:
-    """Run the command in an empty folder of its own. Raises `SystemExit` with what it wrote if it fails."""
+def time_once(command: Command, *, before: Command | None = None) -> Timing:
+    """Run the command in an empty folder of its own, or in one where `before` ran, which is not counted.
+
+    Raises `SystemExit` with what it wrote if it fails.
+    """
     with tempfile.TemporaryDirectory(prefix="fanfold-bench-") as folder:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-        environment["FANFOLD_HOME"] = f"{folder}/runs"
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if before is not None:
+            _run(before, folder)
+        start = resource.getrusage(resource.RUSAGE_CHILDREN)
         begun = time.perf_counter()
-        done = subprocess.run(
-            [sys.executable, *command.arguments],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        _run(command, folder)
         wall_seconds = time.perf_counter() - begun
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        end = resource.getrusage(resource.RUSAGE_CHILDREN)
         disk_bytes = bytes_below(Path(folder))
+    core_seconds = (end.ru_utime - start.ru_utime) + (end.ru_stime - start.ru_stime)
+    return Timing(wall_seconds, core_seconds, disk_bytes)
+
+
+def _run(command: Command, folder: str) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment["FANFOLD_HOME"] = f"{folder}/runs"
+    done = subprocess.run(
+        [sys.executable, *command.arguments],
+        cwd=folder,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         said = done.stdout + done.stderr
         raise SystemExit(f"{' '.join(command.arguments)} failed with exit code {done.returncode}:\n{said}")
-    core_seconds = (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
-    return Timing(wall_seconds, core_seconds, disk_bytes)
 
 
 def bytes_below(folder: Path) -> int:

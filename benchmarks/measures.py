@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from benchmarks import data, schedule, width
+from benchmarks import calls, data, schedule, width
 from benchmarks.commands import Timing, flow, medians, peer, statement
 from benchmarks.figures import Figure, figure
 
@@ -111,6 +111,8 @@ MEASURES: dict[str, Callable[[int], list[Figure]]] = {
     "ten-thousand": ten_thousand_items,
     "per-item": cost_per_item,
     "waiting": waiting_items,
+    "mapped": calls.mapped,
+    "reused": calls.reused,
 }
 
 SCALE: dict[str, Callable[[int], list[Figure]]] = {
@@ -130,6 +132,7 @@ SCALE: dict[str, Callable[[int], list[Figure]]] = {
     "dictionary": data.dictionary,
     "frames": data.frames,
     "client": data.client,
+    "mapped-million": calls.million,
 }
 """Minutes each: `python -m benchmarks --scale`."""
 
