@@ -121,6 +121,10 @@ class Reuse:
         span = launch.span
         if self._graph[span.step].policy.cache is None or launch.attempt or launch.gang or launch.fallback:
             return Answer([launch], [])
+        if not self._sources and self._keeping is None:  # only a later run may look for it
+            if span.step not in self._steps:
+                self._note(self._keys.step(span.step), self._keys.prefix(span))
+            return Answer([launch], [])
         try:
             keys = self._keys.of(span)
         except FanfoldError as error:

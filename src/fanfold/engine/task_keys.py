@@ -88,6 +88,14 @@ class TaskKeys:
             known = self._steps[step] = StepKey(step, policy, code, prefix)
         return known
 
+    def prefix(self, span: Span) -> bytes:
+        """What the keys of a span's tasks have in common: the code, and what they inherit from their fan."""
+        step = self.step(span.step)
+        if self._whereabouts.parents(span) is not None:
+            return step.prefix
+        scope = self.fan_scope(span.fan)
+        return digest(step.prefix, *self._read(scope, self._names(step.code, step.policy, scope)))
+
     def of(self, span: Span) -> SpanKeys:
         """The keys of a span's tasks.
 
@@ -97,9 +105,7 @@ class TaskKeys:
         items = list(self._items(span, step))
         parents = self._whereabouts.parents(span)
         if parents is None:
-            scope = self.fan_scope(span.fan)
-            names = self._names(step.code, step.policy, scope)
-            return SpanKeys(digest(step.prefix, *self._read(scope, names)), items, None)
+            return SpanKeys(self.prefix(span), items, None)
         steps, turn, blocks = parents
         rows = Rows(self._packs, span.fan, steps, blocks, turn=turn, regions=self._regions)
         before = list(rows.start(span.first))
