@@ -34,6 +34,10 @@ def careful(x: int) -> int:
     return x
 
 
+def yielding(x: int) -> Iterator[int]:
+    yield x
+
+
 def power(base: int, exponent: int) -> int:
     return int(base**exponent)
 
@@ -198,6 +202,7 @@ def test_calls_within_calls_and_within_this_process() -> None:
 @pytest.mark.parametrize(
     ("arguments", "options", "message", "remedy"),
     [
+        ((yielding, [1]), {}, "yielding is a generator function", "lambda item: list(fn(item))"),
         ((str, pd.DataFrame({"a": [1]})), {}, "names of its columns", "to_dict('records')"),
         ((str, [(1, 2)]), {"key": 0}, "key=0 is neither", "lambda item: item[0]"),
         ((square, [1]), {"resources": 2}, "resources=2 says no names", "{'cpu': 2}"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from inspect import iscoroutinefunction, signature
+from inspect import iscoroutinefunction, isgeneratorfunction, signature
 from typing import Any
 
 from fanfold.flow.decorators.arguments import is_amount, is_count, is_name
@@ -28,6 +28,11 @@ def check_function(function: object, items: object) -> None:
         raise UsageError(
             f"{_shown(function)} is a coroutine function, whose result would be a coroutine.",
             remedy="Give a function that runs it: lambda item: asyncio.run(fetch(item)).",
+        )
+    if isgeneratorfunction(function):
+        raise UsageError(
+            f"{_shown(function)} is a generator function, whose result would be a generator.",
+            remedy="Give a function that goes through it: lambda item: list(fn(item)).",
         )
     try:
         wants = signature(function)
