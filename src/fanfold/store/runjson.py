@@ -85,7 +85,8 @@ def write(folder: RunFolder, record: RunRecord) -> None:
     """Replace run.json, or make it. For the one who made the folder; later changes go through `update`."""
     shown = record._asdict() | {"status": record.status.value}
     text = json.dumps({"format": shown.pop("format")} | shown, indent=2, ensure_ascii=False)
-    replace_file(folder.run_json, text.encode("utf-8", "surrogateescape") + b"\n")
+    # Half a surrogate pair, from a file's name or a user's message, becomes the escape that JSON has for it.
+    replace_file(folder.run_json, text.encode("utf-8", "backslashreplace") + b"\n")
 
 
 def update(folder: RunFolder, change: Callable[[RunRecord], RunRecord]) -> RunRecord:

@@ -204,6 +204,8 @@ def collect_what_can_be(obj: Any, state: TaskState, changes: Changes, writer: Bl
     """The entries of a failed attempt: what cannot be pickled is left out."""
     entries: dict[str, Entry] = {}
     for name, value in obj.__dict__.items():
+        if not isinstance(name, str):  # put there past setattr: it may be why the attempt failed
+            continue
         one = _One({name: value})
         try:
             entries.update(collect(one, state, changes, writer))

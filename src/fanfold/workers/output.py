@@ -68,8 +68,11 @@ class Taken:
         """(out first, out stop, err first, err stop) of what was written since the last call; None if
         nothing was.
         """
-        sys.stdout.flush()
-        sys.stderr.flush()
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            _replace_closed()
         ready = self._poll.poll(0)
         if not ready and self._words[DRAINED] == self._drained:
             return None
@@ -136,6 +139,28 @@ def take_over(writers: tuple[int, int]) -> None:
 def _text(descriptor: int) -> io.TextIOWrapper:
     raw = open(descriptor, "wb", buffering=io.DEFAULT_BUFFER_SIZE, closefd=False)  # noqa: SIM115 - for life
     return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+
+
+def _replace_closed() -> None:
+    """A task closed its streams, or the descriptors below: the next one of this process can write all the
+    same. Where a descriptor is gone, what is written there is lost.
+    """
+    for name, descriptor in (("stdout", 1), ("stderr", 2)):
+        try:
+            getattr(sys, name).flush()
+        except (OSError, ValueError):
+            _make_sure_of(descriptor)
+            setattr(sys, name, _text(descriptor))
+
+
+def _make_sure_of(descriptor: int) -> None:
+    try:
+        os.fstat(descriptor)
+    except OSError:
+        null = os.open(os.devnull, os.O_WRONLY)
+        if null != descriptor:
+            os.dup2(null, descriptor)
+            os.close(null)
 
 
 class _NoInput(io.TextIOBase):
