@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from errno import EMFILE, ENFILE
 
-from fanfold.model.errors import ConfigError, EngineBug, FanfoldError, ParameterError, UsageError
+from fanfold.model.errors import ConfigError, EngineBug, FanfoldError, ParameterError, RunError, UsageError
 
 USAGE_EXIT = 2
 INTERRUPTED_EXIT = 130
@@ -17,6 +18,10 @@ INTERRUPTED_EXIT = 130
 
 def exit_code_of(work: Callable[[], int]) -> int:
     """Do the work and give its exit code; what it raises for a reader is shown."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        from fanfold.workers.output import open_missing
+
+        open_missing()
     try:
         return work()
     except FanfoldError as error:
@@ -29,7 +34,7 @@ def exit_code_of(work: Callable[[], int]) -> int:
         _silence_stdout()
         return 0
     except Exception as error:  # noqa: BLE001 - the process's boundary: whatever comes here is ours
-        show_error(_bug(error))
+        show_error(_short_of_files(error) or _bug(error))
         return 1
 
 
@@ -46,6 +51,16 @@ def _is_usage(error: FanfoldError) -> bool:
 
     typed = isinstance(error, ParameterError | ConfigError | DecoratorError) and error.file is None
     return typed or isinstance(error, UsageError)
+
+
+def _short_of_files(error: Exception) -> FanfoldError | None:
+    """The error for a process that may open no more files, if it is that."""
+    if not isinstance(error, OSError) or error.errno not in (EMFILE, ENFILE):
+        return None
+    return RunError(
+        "The system allows no more open files.",
+        remedy="Raise its limit (ulimit -n 1024), or run with fewer --max-workers.",
+    )
 
 
 def _bug(error: Exception) -> EngineBug:

@@ -43,6 +43,9 @@ def drive_started(descriptor: int) -> None:
 
 
 def _drive(request: Request, channel: Channel, *, wants_tasks: bool) -> None:
+    from fanfold.workers.output import open_missing
+
+    open_missing()
     relay = Relay(channel, wants_tasks=wants_tasks)
     message: Message
     try:

@@ -32,6 +32,10 @@ _NO_PID = 1 << 30
 that said hello, since it is not the fault of the flow's file that it did not.
 """
 
+_DESCRIPTORS_OF_SEAT = 10
+"""A few more than a seat and its process take, and what a run has open besides."""
+_DESCRIPTORS_OTHERS = 100
+
 
 class Place(NamedTuple):
     """A seat, from the driver's side: everything of it that outlives a process."""
@@ -175,6 +179,7 @@ class LocalPool:
                 remedy="Use fewer nodes in num_parallel.",
             )
         self._seats += 1
+        allow_descriptors(_DESCRIPTORS_OTHERS + _DESCRIPTORS_OF_SEAT * self._seats)
         return self._furnish(number)
 
     def _furnish(self, number: int) -> Place:
@@ -273,6 +278,18 @@ class LocalPool:
             self._guard.close()
         while self._free:
             self._free.pop().close()
+
+
+def allow_descriptors(count: int) -> None:
+    """Have the system allow this process so many open files, as far as it does. Programs begin with a low
+    limit that they may raise (`ulimit -n`); workers forked before keep theirs.
+    """
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def _generations(folder: RunFolder) -> dict[int, int]:

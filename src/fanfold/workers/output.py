@@ -153,11 +153,23 @@ def _replace_closed() -> None:
             setattr(sys, name, _text(descriptor))
 
 
+def open_missing() -> None:
+    """Give this process the standard streams that it was started without (`>&-`), before a file that it
+    opens becomes its standard output.
+    """
+    for name, descriptor in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
+        _make_sure_of(descriptor)
+        if getattr(sys, name) is None:
+            stream = _NoInput() if descriptor == 0 else _text(descriptor)
+            setattr(sys, name, stream)
+            setattr(sys, f"__{name}__", stream)
+
+
 def _make_sure_of(descriptor: int) -> None:
     try:
         os.fstat(descriptor)
     except OSError:
-        null = os.open(os.devnull, os.O_WRONLY)
+        null = os.open(os.devnull, os.O_RDWR)
         if null != descriptor:
             os.dup2(null, descriptor)
             os.close(null)

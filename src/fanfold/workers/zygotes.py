@@ -215,8 +215,8 @@ class Zygotes:
 
         ours, theirs = _pair()
         driver = os.getpid()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            getattr(stream, "flush", int)()
         gc.freeze()
         pid = fork()
         if pid == 0:
