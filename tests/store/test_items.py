@@ -275,3 +275,17 @@ def test_a_name_costs_no_item(packed: Packed) -> None:
     assert Expensive.made == 0
     assert reader.item(7).name == "7"
     assert reader.key(8) == "Expensive(8)"
+
+
+class _NeverBack:
+    def __reduce__(self) -> tuple[type[int], tuple[str]]:
+        return int, ("no number",)
+
+
+def test_an_item_that_cannot_be_unpickled_is_an_error_of_the_users_and_names_do_without_it(
+    packed: Packed,
+) -> None:
+    reader = packed.items(packed.take([*range(100), _NeverBack()]))
+    assert list(reader.keys(98, 101)) == ["98", "99", "<_NeverBack>"]
+    with pytest.raises(UnpicklableArtifactError, match="cannot be unpickled: ValueError"):
+        reader.item(100)

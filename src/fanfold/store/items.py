@@ -14,7 +14,7 @@ from itertools import islice
 from pickle import PickleBuffer, Pickler, Unpickler, dumps, loads
 from typing import Any, NamedTuple
 
-from fanfold.model.errors import UnpicklableArtifactError
+from fanfold.model.errors import FanfoldError, UnpicklableArtifactError
 from fanfold.store.codec import OUT_OF_BAND_BYTES_MIN
 from fanfold.store.digests import digest
 from fanfold.store.item_copies import ItemCopies
@@ -180,6 +180,17 @@ def _blame(group: list[Any], first: int, error: Exception) -> Exception:
     return error
 
 
+def _not_to_be_loaded(first: int, error: Exception) -> UnpicklableArtifactError:
+    """Items that were pickled together, from this one on, cannot be read: what one of them does is at
+    fault.
+    """
+    return UnpicklableArtifactError(
+        f"An item of the foreach, number {first} or one soon after it, was pickled and cannot be unpickled: "
+        f"{type(error).__name__}: {error}.",
+        remedy="Look at the __reduce__, __setstate__ or __init__ of what the items are made of.",
+    )
+
+
 class ItemReader:
     """Hands out the items of one fan, and their names. Holds one block at a time.
 
@@ -213,7 +224,12 @@ class ItemReader:
             unpickler = self._unpickler(self._data, [each.view for each in self._copies_of.mapped])
             items: list[Any] = []
             while len(items) < self._stop - self._first:
-                items += unpickler.load()
+                try:
+                    items += unpickler.load()
+                except FanfoldError:  # the task's time is up
+                    raise
+                except Exception as error:
+                    raise _not_to_be_loaded(self._first + len(items), error) from error
             self._items, self._data = items, b""
         return self._items[index - self._first]
 
@@ -254,7 +270,14 @@ class ItemReader:
         stored = self._keys[index - self._first] if self._keys is not None else None
         if stored is not None:
             return stored
-        item = self._items[index - self._first] if self._items is not None else self._at(index)
+        try:
+            item = self._at(index)
+        except UnpicklableArtifactError:
+            assert self._keys is not None, "what is plain can be loaded"
+            self._keys = [
+                str(number) if key is None else key for number, key in enumerate(self._keys, self._first)
+            ]
+            return str(index)
         return str(item) if type(item) is int else key_of(item)
 
     def item(self, index: int) -> Any:
