@@ -174,6 +174,14 @@ def test_a_pack_that_is_gone_is_said(home: Path, folder: RunFolder) -> None:
     assert "the record of work, item 17 of fan 1" in told.out
 
 
+def test_no_new_pack_takes_the_name_of_one_that_is_gone(home: Path, folder: RunFolder) -> None:
+    """What refers to the lost one must not find another's records there."""
+    lost = find(folder, "work", 3)[1].path
+    lost.unlink()
+    resume_from_join(home)
+    assert not (newest_run(home).packs / lost.name).exists()
+
+
 def test_changed_code_is_said(home: Path, folder: RunFolder) -> None:
     flip(folder.code / "plain.py", 10)
     told = verify(home)

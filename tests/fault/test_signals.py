@@ -4,6 +4,7 @@ resumed.
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -102,3 +103,15 @@ def test_a_run_that_is_going_on_is_not_resumed(
     assert "is still going" in refused.err
     assert waiting.poll() is None
     assert len(list(home.glob("WaitsFlow/[0-9]*"))) == 1
+
+
+def test_a_run_whose_folder_is_removed_ends_with_an_error_that_says_so(
+    waiting: subprocess.Popen[str], home: Path
+) -> None:
+    shutil.rmtree(newest_run(home).path)
+    kill(waiting.pid, signal.SIGTERM)
+    done = ended(waiting)
+    assert done.exit_code == 1, str(done)
+    assert "is gone: it was moved or removed while its run went on" in done.err
+    assert "Traceback" not in done.err
+    assert left_of_run(home) == []

@@ -14,7 +14,7 @@ from fanfold.engine.deaths import OomCounter, cause_of_death
 from fanfold.engine.facts import Fact
 from fanfold.engine.hand import Exceptional, Given, Hand
 from fanfold.engine.last_record import write_last
-from fanfold.model.errors import RunError
+from fanfold.model.errors import FanfoldError, RunError
 from fanfold.model.names import StepName
 from fanfold.model.place import Task
 from fanfold.model.status import Cause, Failure, Status
@@ -165,6 +165,13 @@ class Crew:
             )
         return collected
 
+    def lose_ended(self) -> None:
+        """Take leave of processes that have ended, whatever has become of the run's folder."""
+        try:
+            self.collect(told=False)
+        except (FanfoldError, OSError):
+            self.members = [member for member in self.members if member.process.status is None]
+
     def _look(self, member: Member, collected: Collected) -> None:
         """Messages first, then the counter, then messages again: what the counter counts has told what it
         has to tell.
@@ -232,7 +239,10 @@ class Crew:
         """
         hand = member.hand
         assert self.pool.folder is not None
-        reader = PackReader(self.pool.folder.packs / f"{hand.pack}.pack")
+        try:
+            reader = PackReader(self.pool.folder.packs / f"{hand.pack}.pack")
+        except FileNotFoundError:  # somebody removed the folder
+            return False
         count, offset, size = hand.count, hand.offset, reader.size()
         for frame in reader.frames(hand.offset, size):
             if frame.payload is None:

@@ -273,6 +273,7 @@ def drive(
             free(folder)  # before all else: a full disk may be what failed, and there is still a log to write
             driver.abandon()
             observer.abandoned()
+            folder.check_there()
             _close_record(folder, RunStatus.FAILED, f"{type(error).__name__}: {error}", machine)
             raise
         summary = progress.ended(machine, crew, status)

@@ -309,7 +309,7 @@ class Driver:
         give_up = monotonic() + GRACE_SECONDS
         while self.crew.members and monotonic() < give_up:
             self._wait()
-            self.crew.collect(told=False)
+            self.crew.lose_ended()
         self.crew.pool.close()
 
     def _disband(self) -> None:

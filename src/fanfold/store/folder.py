@@ -6,6 +6,7 @@ Copy a finished run by copying its folder, delete one by deleting it; nothing ou
 from pathlib import Path
 from typing import NamedTuple
 
+from fanfold.model.errors import RunError
 from fanfold.model.names import FlowName, RunId
 from fanfold.store.disk import disk_errors
 
@@ -29,6 +30,14 @@ class RunFolder(NamedTuple):
     def run_id(self) -> RunId:
         """The run's id, which is the folder's name."""
         return RunId(self.path.name)
+
+    def check_there(self) -> None:
+        """Raises RunError if somebody took the folder of a run that goes on away."""
+        if not self.run_json.exists():
+            raise RunError(
+                f"The folder {self.path} is gone: it was moved or removed while its run went on.",
+                remedy="Stop a run before its folder is touched; `rm` and `gc` let running ones be.",
+            )
 
     @property
     def run_json(self) -> Path:

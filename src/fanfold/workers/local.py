@@ -294,10 +294,10 @@ def allow_descriptors(count: int) -> None:
 
 def _generations(folder: RunFolder) -> dict[int, int]:
     """The packs that are there already, of the run that this one resumes: the highest generation of each
-    seat.
+    seat. Logs have the same names, and tell of packs that were lost, whose places must not become others'.
     """
     found: dict[int, int] = {}
-    for path in folder.packs.glob("*-*.pack"):
+    for path in (*folder.packs.glob("*-*.pack"), *folder.logs.glob("*-*.out")):
         seat, _, generation = path.stem.partition("-")
         found[int(seat)] = max(found.get(int(seat), 0), int(generation))
     return found
