@@ -66,3 +66,9 @@ def _run_slow_import(folder: Path, body: str) -> tuple[FlowProcess, int]:
     shutil.copy(FLOWS / "slow_import.py", folder)
     done = run_python(str(folder / "slow_import.py"), "run", home=folder / "home", folder=folder)
     return done, len(noted.read_text())
+
+
+def test_how_a_process_ended_that_the_flows_file_had_started_is_told_to_the_file(tmp_path: Path) -> None:
+    done = run_flow("with_child", tmp_path)
+    assert lines_of(done, "RESULT") == [str(sum(range(120)))]
+    assert lines_of(done, "CHILD") == ["7"]

@@ -21,6 +21,7 @@ from fanfold.workers.brief import FlowCode, RunFacts, Seat
 from fanfold.workers.cells import SEATS_MAX, Board, Cells
 from fanfold.workers.channel import DriverChannel
 from fanfold.workers.guard import Guard
+from fanfold.workers.kinship import children
 from fanfold.workers.output import drain_for, make_pipe
 from fanfold.workers.zygote import Fork, kill_groups
 from fanfold.workers.zygotes import Zygotes
@@ -217,7 +218,8 @@ class LocalPool:
             self._zygotes.look(self._by_pid)
             self.notes += self._zygotes.notes
             self._zygotes.notes.clear()
-            ended = self._reaped([-1]) + self._never_came()
+            others = self._zygotes.others
+            ended = self._reaped(sorted(children() - others) if others else [-1]) + self._never_came()
         if not self._awaited:
             self._early.clear()
         return ended

@@ -22,7 +22,7 @@ from fanfold.workers import starting
 from fanfold.workers.brief import FlowCode, RunFacts
 from fanfold.workers.cells import Board
 from fanfold.workers.forkable import fork
-from fanfold.workers.kinship import adopt_orphans
+from fanfold.workers.kinship import adopt_orphans, children
 from fanfold.workers.zygote import (
     MESSAGE_BYTES_MAX,
     Fork,
@@ -104,10 +104,12 @@ class Zygotes:
     Attributes:
         notes: what the run should tell, once each.
         deaths: how many have ended that should not. Workers that they were asked for may never come.
+        others: the processes that the flow's file started when it was imported. It will ask how they ended.
     """
 
     def __init__(self, code: FlowCode, board: Board) -> None:
         adopt_orphans()
+        self.others = children()
         self.notes: list[str] = []
         self.deaths = 0
         self.pids: set[int] = set()
