@@ -121,3 +121,13 @@ def test_a_home_of_somebody_else_is_passed_over(shared_folder: Path) -> None:
     script = "print(find_home(True, start=Path(sys.argv[1])))"
     found = run_powerless("from fanfold.store.home import find_home", script, below)
     assert found.strip() == str(below / ".fanfold")
+
+
+def test_a_folder_that_the_system_does_not_let_us_look_at_is_an_error_that_names_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FANFOLD_HOME", str(tmp_path / ("long" * 100)))
+    with pytest.raises(StorageError, match="longlong"):
+        find_home(create=True)
+    with pytest.raises(NotFoundError, match="longlong"):
+        find_home(create=False)

@@ -60,9 +60,9 @@ def _working_directory() -> Path:
 
 
 def _named_home(home: Path, create: bool) -> Path:
-    if home.is_dir():
+    if os.path.isdir(home):  # Path's own raises where it may not look
         return _writable(home) if create else home
-    if create or home.exists():
+    if create or os.path.exists(home):
         return _make_home(home)
     raise NotFoundError(
         f"{HOME_VARIABLE} names {home}, which does not exist.",
@@ -72,7 +72,7 @@ def _named_home(home: Path, create: bool) -> Path:
 
 def _nearest(start: Path) -> Path | None:
     folders = (folder / HOME_NAME for folder in (start, *start.parents))
-    return next((folder for folder in folders if folder.is_dir() and _is_ours(folder)), None)
+    return next((folder for folder in folders if os.path.isdir(folder) and _is_ours(folder)), None)
 
 
 def _is_ours(folder: Path) -> bool:
@@ -84,8 +84,9 @@ def _user() -> int:
 
 
 def _make_home(home: Path) -> Path:
-    if home.exists():
-        problem = "belongs to another user" if home.is_dir() else "is a file, and a folder is needed there"
+    if os.path.exists(home):
+        is_folder = os.path.isdir(home)
+        problem = "belongs to another user" if is_folder else "is a file, and a folder is needed there"
         raise StorageError(
             f"{home} {problem}.", remedy=f"Set {HOME_VARIABLE} to the folder that runs shall be written to."
         )
