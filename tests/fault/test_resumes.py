@@ -109,3 +109,15 @@ def test_what_a_crash_left_of_a_resume_is_cleared_away(home: Path, failed: str) 
     assert RESULT in done.out
     assert not (flow / ".1999999998.new").exists()
     assert left_of_run(home) == []
+
+
+def test_a_resume_says_which_code_has_changed(home: Path, counter: Path, tmp_path: Path) -> None:
+    flow = tmp_path / "plain.py"
+    shutil.copy(FLOW, flow)
+    assert ran(flow, "run", home=home, COUNTER=str(counter), FAIL="5").exit_code == 1
+    first = newest_run(home).run_id
+    flow.write_text(flow.read_text() + "# better now\n")
+    done = ran(flow, "resume", home=home, COUNTER=str(counter))
+    assert f"Changed since run {first}: plain.py." in done.out, str(done)
+    again = ran(flow, "resume", home=home, COUNTER=str(counter))
+    assert "Changed since" not in again.out, str(again)

@@ -30,12 +30,13 @@ from fanfold.flow.configs import are_used
 from fanfold.flow.constants import install
 from fanfold.flow.decorators.notes import notes_of
 from fanfold.graph.order import sorted_nodes
-from fanfold.model.errors import FlowError, NotFoundError, RunBusyError
+from fanfold.model.errors import FlowError, NotFoundError, RunBusyError, StorageError
 from fanfold.model.names import FlowName, RunId, StepName
 from fanfold.run.events import FanStopped, ItemsDone, RunStarted, SplitDone, TaskFailed
 from fanfold.run.resume import ResumePlan, fold
 from fanfold.store import lock, relink, runjson
 from fanfold.store.ballast import reserve
+from fanfold.store.code import changed
 from fanfold.store.constants import load_constants
 from fanfold.store.folder import RunFolder
 from fanfold.store.home import find_home
@@ -79,6 +80,7 @@ def resume(
         )
     capacity = Capacity({name: node.policy for name, node in graph.nodes.items()}, options.resources)
     notes = (*capacity.notes, *notes_of(flow_class, with_specs=options.with_specs, graph=graph))
+    notes = (*notes, *_changed_code(origin))
     if lock.is_running(origin):  # an ended run is never written to again, so this stays true
         raise RunBusyError(
             f"Run {origin.run_id} is still going.",
@@ -94,6 +96,18 @@ def resume(
     result = _Resumption(setting, origin, draft, step).go()
     call_exit_hooks(flow_class, result)
     return result
+
+
+def _changed_code(origin: RunFolder) -> tuple[str, ...]:
+    """What to say if the flow's code is not any more what the origin ran."""
+    try:
+        files = changed(origin)
+    except (
+        StorageError
+    ):  # it was killed before it had kept any, or the list is damaged
+        return ()
+    names = ", ".join(path.name for path in files)
+    return (f"Changed since run {origin.run_id}: {names}.",) if files else ()
 
 
 def keep_configs_of(flow_class: type[Any], origin: RunFolder) -> None:
