@@ -15,7 +15,7 @@ from fanfold.engine.facts import Fact
 from fanfold.engine.hand import Exceptional, Given, Hand
 from fanfold.engine.last_record import write_last
 from fanfold.model.errors import FanfoldError, RunError
-from fanfold.model.names import StepName
+from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Task
 from fanfold.model.status import Cause, Failure, Status
 from fanfold.model.timing import Timing
@@ -79,6 +79,10 @@ class Member:
     def idle(self) -> bool:
         """Whether it has nothing to do and may be given something."""
         return not self.hand.given and not self.retiring
+
+    def is_node_of(self, fan: FanId) -> bool:
+        """Whether it runs a node of this gang."""
+        return self.gang and bool(self.hand.given) and self.hand.given[0].launch.span.fan == fan
 
     def in_hand(self) -> tuple[Given, int] | None:
         """The chunk and the position that it marked last, if it has not recorded that item."""

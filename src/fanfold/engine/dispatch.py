@@ -118,9 +118,13 @@ class Dispatch:
     def _start_gangs(self, lane: Lane) -> None:
         """Start gangs, each whole, until the nodes of others are as many as there may be workers."""
         while self.ready.count(lane) and (launch := self.ready.head(lane)).gang:
-            if self._others_nodes(launch.span.fan) >= self._growth.wanted:
+            if self._others_nodes(launch.span.fan) >= self._growth.wanted or self._is_ending(launch.span.fan):
                 return
             self._start_gang(self.ready.take(lane, launch.span.width)[0])
+
+    def _is_ending(self, fan: FanId) -> bool:
+        """Whether nodes of this gang are being ended, to begin again together with those that wait."""
+        return any(member.process.killed_by_us for member in self._crew.members if member.is_node_of(fan))
 
     def _others_nodes(self, fan: FanId) -> int:
         """The nodes at work of other gangs. This one's own may be waiting for a node that is to run again."""

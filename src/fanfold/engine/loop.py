@@ -70,6 +70,7 @@ class Driver:
         reuse: Reuse | None,
     ) -> None:
         self.run = run
+        self.graph = graph
         self.ledger = ledger
         self.crew = crew
         self.dispatch = dispatch
@@ -199,8 +200,22 @@ class Driver:
                 self.whereabouts.lose(fact)
             self.progress.told(event, effects)
             self.perform(effects)
+            if isinstance(event, TaskFailed) and event.charged:
+                self._begin_gang_again(event.task, effects)
         if self.reuse is not None:
             self.reuse.keep(facts)
+
+    def _begin_gang_again(self, task: Task, effects: list[Effect]) -> None:
+        """A node of `@parallel` that is tried again needs the others to begin again, too: they are connected
+        to what it was. Those that are done stay so.
+        """
+        again = [
+            each
+            for each in effects
+            if isinstance(each, SetTimer) or (isinstance(each, Launch) and not each.fallback)
+        ]
+        if again and self.graph[task.step].policy.parallel:
+            self.watch.end_gang(task)
 
     def perform(self, effects: list[Effect]) -> None:
         """Do what the machine asks."""

@@ -125,6 +125,8 @@ class Progress:
             if tolerated and len(self._lost) < LOST_NAMED_MAX:
                 self._lost[event.task] = name
             again = [effect for effect in effects if isinstance(effect, Launch | SetTimer)]
+            if not event.charged and not again:
+                return  # we stopped it with the run: it did not fail, and counts among what was not run
             fallback = any(isinstance(effect, Launch) and effect.fallback for effect in again)
             if tolerated or not again:
                 self._alike.add((event.task.step, event.failure.signature), event.task)

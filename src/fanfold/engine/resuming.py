@@ -102,9 +102,7 @@ def _changed_code(origin: RunFolder) -> tuple[str, ...]:
     """What to say if the flow's code is not any more what the origin ran."""
     try:
         files = changed(origin)
-    except (
-        StorageError
-    ):  # it was killed before it had kept any, or the list is damaged
+    except StorageError:  # it was killed before it had kept any, or the list is damaged
         return ()
     names = ", ".join(path.name for path in files)
     return (f"Changed since run {origin.run_id}: {names}.",) if files else ()

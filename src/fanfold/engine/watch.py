@@ -12,6 +12,7 @@ from fanfold.engine.hand import Given
 from fanfold.graph.graph import Graph
 from fanfold.model.limits import GRACE_SECONDS
 from fanfold.model.names import FanId
+from fanfold.model.place import Task
 from fanfold.workers.cells import LIMIT_SLOTS, LIMITS, MARK, read_mark
 
 SLOW_NS = 5_000_000
@@ -68,6 +69,12 @@ class Watch:
                 f"@timeout: it ran longer than {seconds:g} seconds, ignored the signal, "
                 "and was killed with its children."
             )
+
+    def end_gang(self, task: Task) -> None:
+        """End what still runs of this node's gang. Nobody is charged, so all of it runs again."""
+        for member in self._crew.members:
+            if member.is_node_of(task.fan):
+                member.process.kill(f"node {task.index} of its gang failed, and is tried again")
 
     def take_back(self, free: int) -> None:
         """If `free` workers have nothing to do, take back what lies behind items that are slow."""
