@@ -11,9 +11,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from random import SystemRandom
+from threading import Lock
 
 from tests.soak.history import Figures, History
 
@@ -45,17 +47,23 @@ def _words() -> argparse.Namespace:
 
 
 def _soak(words: argparse.Namespace, folder: Path) -> Figures:
-    """Histories until there were kills enough. Their seeds follow from the one seed."""
-    total, number = Figures(), 0
-    with ThreadPoolExecutor(words.jobs) as pool:
-        while len(total.kills) < words.kills and not total.wrong:
-            histories = []
-            for _ in range(words.jobs * 4):
-                number += 1
-                histories.append(History(f"{words.seed}/{number}", folder / str(number), KILLS_OF_ONE_MAX))
-            for future in as_completed([pool.submit(_live, history) for history in histories]):
-                total.add(future.result())
+    """Histories, some at once, until there were kills enough. Their seeds follow from the one seed."""
+    total, numbers, turn = Figures(), count(1), Lock()
+
+    def live_on() -> None:
+        while True:
+            with turn:
+                if len(total.kills) >= words.kills or total.wrong:
+                    return
+                number = next(numbers)
+            figures = _live(History(f"{words.seed}/{number}", folder / str(number), KILLS_OF_ONE_MAX))
+            with turn:
+                total.add(figures)
                 print(f"\r{len(total.kills)} kills", end="", file=sys.stderr, flush=True)
+
+    with ThreadPoolExecutor(words.jobs) as pool:
+        for future in [pool.submit(live_on) for _ in range(words.jobs)]:
+            future.result()
     print(file=sys.stderr)
     return total
 
