@@ -115,3 +115,11 @@ def test_a_run_whose_folder_is_removed_ends_with_an_error_that_says_so(
     assert "is gone: it was moved or removed while its run went on" in done.err
     assert "Traceback" not in done.err
     assert left_of_run(home) == []
+
+
+def test_what_tasks_started_in_sessions_of_their_own_ends_with_the_run(home: Path) -> None:
+    with started(FLOW.with_name("sessions.py"), "run", home=home) as process:
+        done = ended(process)
+        assert done.exit_code == 0, str(done)
+        assert "RESULT" in done.out
+        assert left_of_run(home) == []

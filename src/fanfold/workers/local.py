@@ -22,6 +22,7 @@ from fanfold.workers.cells import SEATS_MAX, Board, Cells
 from fanfold.workers.channel import DriverChannel
 from fanfold.workers.guard import Guard
 from fanfold.workers.kinship import children
+from fanfold.workers.orphans import end_orphans
 from fanfold.workers.output import drain_for, make_pipe
 from fanfold.workers.zygote import Fork, kill_groups
 from fanfold.workers.zygotes import Zygotes
@@ -273,11 +274,13 @@ class LocalPool:
             self._free.append(self._furnish(number))
 
     def close(self) -> None:
-        """Let the zygotes go, and give all descriptors back."""
+        """Let the zygotes go, end what user code left behind, and give all descriptors back."""
         if self._zygotes is not None:
             self._zygotes.close()
         if self._guard is not None:
             self._guard.close()
+        if self._zygotes is not None:
+            end_orphans(self._zygotes.others | self._zygotes.pids)
         while self._free:
             self._free.pop().close()
 
