@@ -16,6 +16,7 @@ ERRORS = {
     "descriptor": None,
     "half_pair": "builtins.ValueError",
     "number": "builtins.TypeError",
+    "exit_pickling": "fanfold.model.errors.UnpicklableArtifactError",
     "plain": None,
 }
 

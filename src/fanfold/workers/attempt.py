@@ -191,7 +191,7 @@ def _encoded(name: str, value: Any, state: TaskState, writer: BlobWriter) -> Ent
         return encode(value, writer)
     except PackWriteError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever the user's own __reduce__ raises
+    except BaseException as error:  # noqa: BLE001 - whatever the user's own __reduce__ raises, sys.exit() too
         if state.transition is not None and state.transition.var == name:
             return DELETED  # what the task fanned out over, such as `d.items()`: its items are stored
         raise UnpicklableArtifactError(

@@ -35,7 +35,7 @@ def tell(error: BaseException, veil: Veil) -> Told:
 def _message(error: BaseException, veil: Veil) -> str:
     try:
         text = str(error)
-    except Exception:  # noqa: BLE001 - the user's own __str__
+    except BaseException:  # noqa: BLE001 - the user's own __str__, which may even exit
         return ""
     if isinstance(error, SystemExit):
         return veil.over(f"The step called sys.exit({text}).")

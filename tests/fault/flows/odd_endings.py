@@ -5,10 +5,15 @@ import sys
 from fanfold import FlowSpec, catch, step
 
 
+class ExitsWhenPickled:
+    def __reduce__(self):
+        sys.exit(4)
+
+
 class OddEndingsFlow(FlowSpec):
     @step
     def start(self):
-        self.ways = ["streams", "descriptor", "half_pair", "number", "plain"]
+        self.ways = ["streams", "descriptor", "half_pair", "number", "exit_pickling", "plain"]
         self.next(self.work, foreach="ways")
 
     @catch(var="error", print_exception=False)
@@ -30,6 +35,9 @@ class OddEndingsFlow(FlowSpec):
 
     def _end_number(self):
         self.__dict__[2024] = "no name"
+
+    def _end_exit_pickling(self):
+        self.value = ExitsWhenPickled()
 
     def _end_plain(self):
         print("after all")
