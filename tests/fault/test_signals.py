@@ -7,14 +7,15 @@ from __future__ import annotations
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.fault.accounts import check_ledger, newest_run, recorded, runs_of
-from tests.fault.processes import beside, ended, kill, left_of_run, ran, started, until
-from tests.flow_process import FlowProcess
+from tests.fault.processes import beside, ended, environment, kill, left_of_run, ran, started, until
+from tests.flow_process import PROCESS_SECONDS_MAX, FlowProcess
 
 pytestmark = pytest.mark.processes
 
@@ -103,6 +104,17 @@ def test_a_run_that_is_going_on_is_not_resumed(
     assert "is still going" in refused.err
     assert waiting.poll() is None
     assert len(list(home.glob("WaitsFlow/[0-9]*"))) == 1
+
+
+def test_a_run_under_nohup_outlives_its_terminal(home: Path, counter: Path) -> None:
+    words = ("-c", 'trap "" HUP; exec "$0" "$@"', sys.executable, str(FLOW), "run", "--max-workers", "2")
+    variables = environment(home, {"COUNTER": str(counter), "WAIT": "yes"})
+    with subprocess.Popen(["sh", *words], env=variables, stdout=subprocess.DEVNULL) as process:
+        until(lambda: len(runs_of(counter)) == 8, "all items to begin")
+        kill(process.pid, signal.SIGHUP)
+        kill(process.pid, signal.SIGTERM)
+        assert process.wait(PROCESS_SECONDS_MAX) == 143
+    assert left_of_run(home) == []
 
 
 def test_a_run_whose_folder_is_removed_ends_with_an_error_that_says_so(

@@ -32,6 +32,8 @@ class Signals:
         self._wakeup = signal.set_wakeup_fd(self._writer, warn_on_full_buffer=False)
         for number in (*ENDING, signal.SIGCHLD):
             before = signal.getsignal(number)
+            if number == signal.SIGHUP and before == signal.SIG_IGN:  # `nohup`: it is to outlive its terminal
+                continue
             if before is not None:  # one that was not set from Python could not be put back
                 self._before[number] = signal.signal(number, self._note)
         return self
