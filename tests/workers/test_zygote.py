@@ -72,3 +72,9 @@ def test_how_a_process_ended_that_the_flows_file_had_started_is_told_to_the_file
     done = run_flow("with_child", tmp_path)
     assert lines_of(done, "RESULT") == [str(sum(range(120)))]
     assert lines_of(done, "CHILD") == ["7"]
+
+
+def test_what_the_file_says_of_sockets_and_children_is_not_said_of_ours(tmp_path: Path) -> None:
+    done = run_flow("odd_import", tmp_path)
+    assert done.exit_code == 0, done
+    assert lines_of(done, "RESULT") == ["{0.05}"]

@@ -17,6 +17,7 @@ from fanfold.runner.interrupts import Interrupts
 from fanfold.runner.relay import listen
 from fanfold.runner.request import Request
 from fanfold.workers.channel import Channel
+from fanfold.workers.pairs import pair
 
 if TYPE_CHECKING:
     from fanfold.engine.observer import Observer, RunInfo
@@ -52,7 +53,7 @@ class _Driver:
     """The process, as long as the run goes on. Killed if this is left before it has ended."""
 
     def __init__(self, request: Request, observer: Observer, interrupts: Interrupts) -> None:
-        ours, theirs = socket.socketpair()
+        ours, theirs = pair(socket.SOCK_STREAM)
         self.status: int | None = None
         self._ours = ours
         self.channel = Channel(ours.fileno())

@@ -24,6 +24,7 @@ from fanfold.workers.guard import Guard
 from fanfold.workers.kinship import children
 from fanfold.workers.orphans import end_orphans
 from fanfold.workers.output import drain_for, make_pipe
+from fanfold.workers.pairs import pair
 from fanfold.workers.zygote import Fork, kill_groups
 from fanfold.workers.zygotes import Zygotes
 
@@ -310,7 +311,7 @@ def _generations(folder: RunFolder) -> dict[int, int]:
 
 def os_socketpair() -> tuple[int, int]:
     """Two ends of a stream, as descriptors."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    ours, theirs = pair(socket.SOCK_STREAM)
     for end in (ours, theirs):
         end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
     return ours.detach(), theirs.detach()

@@ -17,6 +17,7 @@ from typing import NoReturn
 
 from fanfold.workers.forkable import fork
 from fanfold.workers.kinship import die_with
+from fanfold.workers.pairs import pair
 
 BATCH_MAX = 8
 """At the end of a step up to so many less one have been forked for nothing."""
@@ -42,7 +43,7 @@ class Spares:
         self._driver = driver
         self._become = become
         self._closes = closes
-        self._ours, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._ours, self._theirs = pair(socket.SOCK_SEQPACKET)
         self._waiting: set[int] = set()
         self._owed = 0
         self._given = 0

@@ -21,6 +21,7 @@ from fanfold.workers.brief import FlowCode, RunBrief, RunFacts, Seat, brief_of
 from fanfold.workers.cells import Board
 from fanfold.workers.forkable import fork, obstacle
 from fanfold.workers.kinship import die_with, outlive_parent
+from fanfold.workers.pairs import end_of
 from fanfold.workers.process import become_worker, preload
 from fanfold.workers.spares import Spares
 
@@ -94,6 +95,7 @@ class Zygote:
         try:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, nobody could be waited for
             with Loading():
                 preload()
             _freeze()
@@ -119,7 +121,7 @@ class Zygote:
                 self._known.discard(pid)
                 self._spares.gone(pid)
             case Template(modules=modules):
-                self._twin(socket.socket(fileno=descriptors[0]), modules)
+                self._twin(end_of(descriptors[0]), modules)
             case Known(pids=pids):
                 self._known |= pids
             case Meet(facts=facts):

@@ -23,6 +23,7 @@ from fanfold.workers.brief import FlowCode, RunFacts
 from fanfold.workers.cells import Board
 from fanfold.workers.forkable import fork
 from fanfold.workers.kinship import adopt_orphans, children
+from fanfold.workers.pairs import pair
 from fanfold.workers.zygote import (
     MESSAGE_BYTES_MAX,
     Fork,
@@ -242,6 +243,6 @@ class Zygotes:
 
 def _pair() -> tuple[socket.socket, socket.socket]:
     """Two ends that keep messages apart and carry descriptors."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours, theirs = pair(socket.SOCK_SEQPACKET)
     ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BYTES)
     return ours, theirs
