@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -179,21 +176,52 @@ def test_a_terminal_that_stands_still_does_not_hold_up_the_run(tmp_path: Path) -
         assert b" done in " in run.seen.written
 
 
-def test_logs_can_be_followed_from_another_shell_until_the_run_has_ended(tmp_path: Path) -> None:
+def test_logs_of_what_is_running_can_be_followed_from_another_shell(tmp_path: Path) -> None:
+    with (
+        gated(tmp_path) as run,
+        following(tmp_path, "latest/fit") as one,
+        following(tmp_path) as all_,
+    ):
+        run.seen.until(shows_the_last_item)
+        for follower in (one, all_):
+            follower.until(lambda text: "[fit/lr=1.0,seed=7] at the gate" in text)
+            assert "[fit/lr=0.1,seed=3]   seed 3 red" in follower.history
+        assert re.search(
+            r"^  fit +15 done .*, 1 running", run_fanfold("status", home=tmp_path / "runs").out, re.MULTILINE
+        )
+        now = run_fanfold("logs", "latest/fit/lr=1.0,seed=7", "--stdout", home=tmp_path / "runs")
+        assert now.out.endswith("at the gate\n") and "seed 7" in now.out
+        assert run.open() == 0
+        for follower in (one, all_):
+            assert follower.to_the_end() == 0
+            assert "[fit/lr=1.0,seed=7] through the gate" in follower.history
+            assert re.fullmatch(r"--- \d+ succeeded", follower.lines[-1])
+
+
+@contextmanager
+def following(tmp_path: Path, pathspec: str = "latest") -> Iterator[Seen]:
+    """`logs -f`, in a terminal of its own, as soon as there is a run."""
+    while not list((tmp_path / "runs").glob("*/*/ledger.db")):
+        time.sleep(0.05)
+    seen = Seen(["-m", "fanfold", "logs", "-f", pathspec], home=tmp_path / "runs", columns=100)
+    try:
+        yield seen
+    finally:
+        seen.close()
+
+
+def test_logs_of_a_killed_run_say_what_was_running_and_that_it_was_killed(tmp_path: Path) -> None:
     with gated(tmp_path) as run:
         run.seen.until(shows_the_last_item)
-        environment = os.environ | {"FANFOLD_HOME": str(tmp_path / "runs")}
-        words = [sys.executable, "-m", "fanfold", "logs", "-f", "latest"]
-        with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, text=True) as followed:
-            assert followed.stdout is not None
-            before: list[str] = []
-            while not (before and re.match(r"\[worker \d+-1\] at the gate", before[-1])):
-                before.append(followed.stdout.readline())
-                assert before[-1], before
-            assert "[fit/lr=0.1,seed=3]   seed 3 \x1b[31mred\x1b[0m \x1b[2J\x1b[H\n" in before
-            assert run.open() == 0
-            assert "[fit/lr=1.0,seed=7] through the gate\n" in followed.stdout.readlines()
-        assert followed.returncode == 0
+        with following(tmp_path, "latest/fit/lr=1.0,seed=7") as follower:
+            follower.until(lambda text: "[fit/lr=1.0,seed=7] at the gate" in text)
+            run.seen.kill()
+            assert follower.to_the_end() == 0
+        assert re.fullmatch(r"--- \d+ killed", follower.lines[-1])
+        assert all("[fit/lr=1.0,seed=7] " in line for line in follower.lines[:-1])
+        for name in ("lr=1.0,seed=7", "15"):
+            assert "at the gate" in run_fanfold("logs", f"latest/fit/{name}", home=tmp_path / "runs").out
+        assert "There is no step" in run_fanfold("logs", "-f", "latest/fits", home=tmp_path / "runs").err
 
 
 def test_after_a_kill_the_cursor_is_there_and_status_tells_how_far_the_run_came(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from fanfold.model.names import StepName
 from fanfold.terminal.figures import duration, percent, tasks
 from fanfold.terminal.run_id_file import RunIdFile
 from fanfold.terminal.stream import Stream
-from fanfold.terminal.task_output import prefixed
+from fanfold.terminal.task_output import prefixed, tamed
 from tests.terminal.watched import INFO
 
 
@@ -61,6 +61,18 @@ def test_every_line_gets_the_prefix_and_nothing_is_lost(data: bytes) -> None:
     assert lines.pop() == b""
     assert all(line.startswith(b"[fit] ") for line in lines)
     assert b"\n".join(line.removeprefix(b"[fit] ") for line in lines) == data.removesuffix(b"\n")
+
+
+def test_a_bar_that_was_taken_away_leaves_no_line_and_one_within_another_none_for_each_state() -> None:
+    gone = b"\r 10%|\xe2\x96\x88  |\r100%|##|\r          \r"
+    assert prefixed(gone, "[fit] ") == b""
+    inner = b"".join(b"\n\rinner %d%%\x1b[A" % state for state in range(100))
+    nested = b"\router 0%" + inner + b"\router 50%" + inner + b"\router 100%\ndone\n"
+    for data in (nested, tamed(nested, colour=True)):
+        shown = prefixed(data, "[fit] ")
+        assert shown == b"[fit] outer 0%\n[fit] outer 50%\n[fit] outer 100%\n[fit] done\n"
+    deeper = b"\ra\n\rb\n\rc 1\x1b[A\x1b[A\n\n\rc 2\x1b[A\x1b[A\ra 2\n"
+    assert prefixed(deeper, "") == b"a\nb\na 2\n"
 
 
 def test_a_stream_whose_reader_has_gone_swallows_the_rest(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -123,7 +124,7 @@ def _tasks(run: Run, steps: list[Step], task: Task | None, *, failed: bool) -> I
         return iter([task])
     if failed:
         return (each for step in steps for each in step.failed())
-    return (each for step in steps for each in step.in_order())
+    return (each for step in steps for each in chain(step.in_order(), step._in_hand()))
 
 
 def _at(task: Task, attempt: int) -> Task:
@@ -159,5 +160,9 @@ def _write(data: bytes, before: str) -> None:
         data = b"".join(before.encode() + line for line in data.splitlines(keepends=True))
     if not data:
         return
+    if sys.stdout.isatty():
+        from fanfold.terminal.task_output import tamed
+
+        data = tamed(data, colour=True)
     sys.stdout.buffer.write(data if data.endswith(b"\n") else data + b"\n")
     sys.stdout.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from shlex import join
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from fanfold.engine.observer import FailureGroup, RunInfo, RunSummary, StepProgr
 from fanfold.model.names import FlowName, RunId, StepName
 from fanfold.model.status import Failure, RunStatus
 from fanfold.model.timing import Timing
+from fanfold.store import in_hand
 
 if TYPE_CHECKING:
     from fanfold.client import Run, Step, Task
@@ -39,7 +41,10 @@ def block(run: Run) -> list[str]:
 
 def _summary(run: Run) -> RunSummary:
     status, record = run.status, run._run.record()
-    steps = tuple(map(_step, reversed(list(run))))
+    running = Counter(hand.task.step for hand in in_hand.read(run._run.folder).values())
+    running = running if status == "running" else Counter()
+    begun = _begun(run, running)
+    steps = tuple(_step(step, running[StepName(step.id)]) for step in begun)
     killed = status == "killed"
     left = sum(max(0, each.progress.total - each.progress.over) for each in steps)
     return RunSummary(
@@ -47,13 +52,20 @@ def _summary(run: Run) -> RunSummary:
         _ended(run) - record.created_seconds,
         sum(each.progress.done for each in steps),
         steps,
-        tuple(group for step in reversed(list(run)) for group in _groups(step)),
+        tuple(group for step in begun for group in _groups(step)),
         0 if status == "running" else left,
         "Its process is gone without having said why: killed, or the machine stopped."
         if killed
         else record.reason,
         record.busy_share,
     )
+
+
+def _begun(run: Run, running: Counter[StepName]) -> list[Step]:
+    """The steps that have tasks, or some that are running, in order."""
+    reached = {step.id: step for step in run}
+    ordered = run._run.look().shape.ordered()
+    return [reached.get(name) or run[name] for name in ordered if name in reached or running[name]]
 
 
 def _ended(run: Run) -> float:
@@ -66,12 +78,12 @@ def _ended(run: Run) -> float:
     return max(path.stat().st_mtime for path in run.path.rglob("*") if path.is_file())
 
 
-def _step(step: Step) -> StepSummary:
+def _step(step: Step, running: int) -> StepSummary:
     counts = step.counts
     progress = StepProgress(
         StepName(step.id),
         counts.total,
-        0,
+        running,
         counts.done,
         counts.caught,
         counts.failed,

@@ -12,6 +12,7 @@ from fanfold.client.columns import Table
 from fanfold.client.counts import Counts, counts_of, seconds_of
 from fanfold.client.failed import failed_tasks
 from fanfold.client.filling import filled
+from fanfold.client.in_hand import hands_of, place_named
 from fanfold.client.opened import OpenRun
 from fanfold.client.pathspec import MissingError, missing
 from fanfold.client.places import by_id, is_open
@@ -21,6 +22,7 @@ from fanfold.client.snapshot import Snapshot
 from fanfold.client.table import column, table
 from fanfold.client.task import Task
 from fanfold.model.names import FanId, StepName
+from fanfold.model.place import Task as Place
 from fanfold.store.constants import STEP as CONSTANTS
 from fanfold.store.rows import Found
 
@@ -216,9 +218,21 @@ class Step(OfRun[Task]):
         row = None if place is None else snapshot.row(place)
         if place is not None and row is not None:
             return self._task(snapshot, self._run.reading.one(self._name, row, place.index))
-        if place is not None and not snapshot.has_ended and is_open(snapshot, place):
+        if place is not None and self._may_run(snapshot, place):
             return Task._of(self._run, place, None, snapshot)
         return self._by_key(snapshot, name)
+
+    def _may_run(self, snapshot: Snapshot, place: Place) -> bool:
+        """Whether a task without a record is running, or may be; or was, when its run was killed."""
+        if snapshot.has_ended:
+            return any(hand.task == place for hand in hands_of(self._run, snapshot, self._name))
+        return is_open(snapshot, place)
+
+    def _in_hand(self) -> list[Task]:
+        """Its tasks that workers have in hand, or had when their run was killed."""
+        snapshot = self._run.look()
+        hands = hands_of(self._run, snapshot, self._name)
+        return [Task._of(self._run, hand.task, None, snapshot) for hand in hands]
 
     def of_key(self, key: str) -> Task:
         """The task of the item of this name, also where that looks like a task's id.
@@ -243,6 +257,9 @@ class Step(OfRun[Task]):
                     matching.append(found)
                 elif len(keys) < NEAR_KEYS_MAX:
                     keys.append(its)
+        in_hand = None if matching else place_named(run, snapshot, step, key)
+        if in_hand is not None:
+            return Task._of(run, in_hand, None, snapshot)
         if not matching:
             raise missing("task", key, keys, self.pathspec)
         if len(matching) > 1:

@@ -13,6 +13,7 @@ from fanfold.client.artifact import DataArtifact
 from fanfold.client.code import Code, code_of
 from fanfold.client.data import TaskData, public
 from fanfold.client.facts import MetaDatum, facts_of
+from fanfold.client.in_hand import printed_by_now
 from fanfold.client.opened import OpenRun
 from fanfold.client.pathspec import missing
 from fanfold.client.places import Rows, after, before
@@ -258,7 +259,9 @@ class Task(OfRun[DataArtifact]):
 
     def _printed(self, stream: str) -> bytes:
         found = self._now()
-        return b"" if found is None else printed(self._run.folder, found, stream)
+        if found is None:
+            return printed_by_now(self._run, self._place, stream)
+        return printed(self._run.folder, found, stream)
 
     def _size(self, stream: str) -> int:
         found = self._now()

@@ -18,6 +18,7 @@ from fanfold.engine.crew import Collected, Crew
 from fanfold.engine.dispatch import Dispatch
 from fanfold.engine.facts import Fact
 from fanfold.engine.growth import Growth
+from fanfold.engine.in_hand_told import InHandTold
 from fanfold.engine.merging import merged
 from fanfold.engine.progress import Progress
 from fanfold.engine.signals import Signals
@@ -80,6 +81,7 @@ class Driver:
         self.signals = signals
         self.reuse = reuse
         self.watch = Watch(graph, crew, dispatch)
+        self.in_hand = InHandTold(crew)
         self.broken: Broken | None = None
         self._timers: list[tuple[float, Task]] = []
         self._asked = 0
@@ -106,7 +108,9 @@ class Driver:
             self.watch.settle()
             self._keep_going()
             self.progress.look(self.run, self.crew, self._facts)
+            self.in_hand.look()
         self._disband()
+        self.in_hand.close()
         return self.run.finished
 
     def _happened(self) -> list[Fact]:
@@ -326,6 +330,7 @@ class Driver:
             self._wait()
             self.crew.lose_ended()
         self.crew.pool.close()
+        self.in_hand.close()
 
     def _disband(self) -> None:
         """Let everyone go, as Python ends; kill who does not within the grace period."""

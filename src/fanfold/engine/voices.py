@@ -23,6 +23,7 @@ from fanfold.store.packs import RECORD
 from fanfold.store.records import Record, decode
 
 _STREAMS = (("stdout", "out"), ("stderr", "err"))
+UP = b"\x1b[A"
 
 
 class Voices:
@@ -85,7 +86,8 @@ class Voices:
         if size <= first:
             return told
         self._searched[stem, suffix] = size  # a line may grow for hours: what was searched is not read again
-        end = os.pread(self._descriptor(stem, suffix), size - first, first).rfind(b"\n") + 1
+        first = max(told, first - len(UP))
+        end = _end_of_lines(os.pread(self._descriptor(stem, suffix), size - first, first))
         return first + end if end else told
 
     def _of_record(self, record: Record, stem: str) -> Iterator[Said]:
@@ -123,6 +125,16 @@ class Voices:
         """Give the descriptors back."""
         while self._descriptors:
             os.close(self._descriptors.popitem()[1])
+
+
+def _end_of_lines(data: bytes) -> int:
+    """Where the last line ends; 0 if none does. Where the cursor went up before a line end, a line is drawn
+    over and not ended: that is how bars within bars are drawn.
+    """
+    end = data.rfind(b"\n")
+    while end >= 0 and data.endswith(UP, 0, end):
+        end = data.rfind(b"\n", 0, end)
+    return end + 1
 
 
 def _locations(facts: list[Fact]) -> list[Location]:

@@ -85,6 +85,11 @@ class RunFolder(NamedTuple):
         return self.path / "lock"
 
     @property
+    def in_hand(self) -> Path:
+        """Which task each worker has in hand; there while the run goes on, and after a kill."""
+        return self.path / "in-hand.json"
+
+    @property
     def ballast(self) -> Path:
         """Bytes to give up when the disk is full."""
         return self.path / "ballast"

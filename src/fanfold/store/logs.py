@@ -51,6 +51,14 @@ def read(folder: RunFolder, part: LogSlice) -> bytes:
     return found + break_before + missing(length - len(found), folder, part).encode() + b"\n"
 
 
+def size(folder: RunFolder, stem: str, stream: Stream) -> int:
+    """How long a log is by now."""
+    try:
+        return os.stat(folder.log(stem, stream)).st_size
+    except FileNotFoundError:
+        return 0
+
+
 def missing(lost_bytes: int, folder: RunFolder, part: LogSlice) -> str:
     """The line that stands where output was lost."""
     name = folder.log(part.stem, part.stream).relative_to(folder.path)

@@ -36,7 +36,8 @@ def summary_lines(info: RunInfo, summary: RunSummary, *, program: str) -> list[s
 
     An empty `program` says that the run was called from Python.
     """
-    lines = [headline(info, summary), *_step_lines(summary.steps)]
+    left = "to run" if summary.status is RunStatus.RUNNING else "not run"
+    lines = [headline(info, summary), *_step_lines(summary.steps, left)]
     if summary.reason and not _repeats(summary):
         lines.append(f"Reason: {summary.reason}")
     lines += group_lines(summary)
@@ -70,21 +71,23 @@ def _first_line(kind: type[FanfoldError]) -> str:
     return f"{kind.headline} ({kind.code}):"
 
 
-def _step_lines(steps: tuple[StepSummary, ...]) -> list[str]:
+def _step_lines(steps: tuple[StepSummary, ...], left: str) -> list[str]:
     name_width = max((len(step.progress.step) for step in steps), default=0)
     counts = [count(step.progress.done) for step in steps]
     count_width = max(map(len, counts), default=0)
     return [
-        f"  {step.progress.step:<{name_width}}  {done:>{count_width}} {_step_text(step)}".rstrip()
+        f"  {step.progress.step:<{name_width}}  {done:>{count_width}} {_step_text(step, left)}".rstrip()
         for step, done in zip(steps, counts, strict=True)
     ]
 
 
-def _step_text(step: StepSummary) -> str:
+def _step_text(step: StepSummary, left: str) -> str:
+    """`left` is what to call tasks that nothing has become of."""
     progress = step.progress
-    left = progress.total - progress.over
-    not_run = f", {count(left)} not run" if left > 0 else ""
-    return f"done{after_done(progress)}{not_run}{_times(step)}"
+    number = progress.total - progress.over - progress.running
+    running = f", {count(progress.running)} running" if progress.running else ""
+    others = f", {count(number)} {left}" if number > 0 else ""
+    return f"done{after_done(progress)}{running}{others}{_times(step)}"
 
 
 def _times(step: StepSummary) -> str:

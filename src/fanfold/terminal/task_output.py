@@ -1,12 +1,16 @@
 """What tasks print, made fit to stand between the run's own lines: each line says whose it is.
 
 Indentation and colours stay. Of a line that was drawn over and over with carriage returns (a progress bar)
-only the last state is kept: a log file has no cursor.
+only the last state is kept, and nothing if that is blank (a bar that was taken away): a log file has no
+cursor.
 """
 
 from __future__ import annotations
 
 import re
+
+UP = b"\x1b[A"
+BARS_MAX = 4
 
 CAUGHT_FIRST = b"@catch caught an exception from <flow "
 CAUGHT_NEXT = b">  "
@@ -16,9 +20,13 @@ CAUGHT_NEXT = b">  "
 def prefixed(data: bytes, prefix: str) -> bytes:
     """`data` with the prefix before each line, and a line end after the last."""
     head = prefix.encode("utf-8", "backslashreplace")
-    if data.count(b"\n") == 1 and data.endswith(b"\n") and b"\r" not in data:  # as most tasks print
-        return head + data
-    return b"".join(head + _last_state(line) + b"\n" for line in data.removesuffix(b"\n").split(b"\n"))
+    if data.count(b"\n") == 1 and data.endswith(b"\n") and b"\r" not in data and UP not in data:
+        return head + data  # as most tasks print
+    data = _redrawn(data)
+    lines = data.removesuffix(b"\n").split(b"\n")
+    if b"\r" in data:
+        lines = [state for line in lines if (state := _last_state(line)) is not None]
+    return b"".join(head + line + b"\n" for line in lines)
 
 
 def without_caught(data: bytes) -> bytes:
@@ -36,10 +44,20 @@ def without_caught(data: bytes) -> bytes:
     )
 
 
-def _last_state(line: bytes) -> bytes:
+def _redrawn(data: bytes) -> bytes:
+    """`data` with a carriage return for each way up and down again to the same line: bars within bars."""
+    if UP in data:
+        for levels in range(BARS_MAX, 0, -1):
+            data = data.replace(UP * levels + b"\n" * levels, b"\r")
+    return data.replace(UP, b"")
+
+
+def _last_state(line: bytes) -> bytes | None:
+    """What a line shows in the end; None if it was drawn over and shows nothing."""
     if b"\r" not in line:
         return line
-    return line.rstrip(b"\r").rpartition(b"\r")[2]
+    state = line.rstrip(b"\r").rpartition(b"\r")[2]
+    return state if state.strip() or (line.endswith(b"\r") and not line.rstrip(b"\r")) else None
 
 
 def tamed(data: bytes, *, colour: bool) -> bytes:
@@ -48,6 +66,7 @@ def tamed(data: bytes, *, colour: bool) -> bytes:
     """
     if _CONTROL.search(data) is None:
         return data
+    data = _redrawn(data)
     data = _SEQUENCE.sub(lambda found: found[0] if colour and found[1] else b"", data)
     data = _ALONE.sub(b"", data)
     if b"\x1b" not in data:
