@@ -31,6 +31,8 @@ def chosen(step: Step, where: str | None, columns: Sequence[str] | None) -> Tabl
 
 def taken(table: Table, numbers: Sequence[int]) -> Table:
     """These rows of a table, in this order."""
+    if numbers == range(table.height):
+        return table
     return Table(
         {name: [column[number] for number in numbers] for name, column in table.items()}, len(numbers)
     )

@@ -16,6 +16,7 @@ from fanfold.model.errors import RunError
 
 INPUT = "input"
 _PLAIN = frozenset([bool, int, float, str, type(None)])
+_VALUES = _PLAIN - {type(None)}
 _Parts = Iterable[tuple[Row, int]]
 
 
@@ -37,7 +38,11 @@ class Fields:
             items = self._items()
         except RunError:
             return
-        readers = {kind: _reader(kind) for kind in set(map(type, items))}
+        kinds = set(map(type, items))
+        if kinds and kinds <= _VALUES:
+            yield (f"{INPUT}.{INPUT}" if INPUT in taken else INPUT), items
+            return
+        readers = {kind: _reader(kind) for kind in kinds}
         fields = [readers[type(item)](item) for item in items]
         for name in _names(fields):
             column = [found.get(name) for found in fields]
@@ -80,7 +85,7 @@ def _reader(kind: type) -> Callable[[Any], Mapping[Any, Any]]:
     if is_dataclass(kind):
         names = tuple(kind.__dataclass_fields__)
         return lambda item: {name: getattr(item, name) for name in names}
-    if kind in _PLAIN and kind is not type(None):
+    if kind in _VALUES:
         return lambda item: {INPUT: item}
     return lambda item: {}
 
