@@ -101,6 +101,8 @@ def test_show_of_tasks_that_fulfil_a_condition(survey: Run, capsys: Printed) -> 
     heading, *rows = capsys.readouterr().out.splitlines()
     assert heading.split()[:4] == ["TASK", "KEY", "STATUS", "TOOK"]
     assert [row.split()[1] for row in rows] == ["n1", "n2", "s0", "s1"]
+    assert answer(["show", survey.id, "measure", "--where", "problem", "--columns", "score"]) == 0
+    assert [line.split()[1] for line in capsys.readouterr().out.splitlines()] == ["KEY", "s2"]
     assert answer(["show", survey.id, "measure", "--where", "score > 100"]) == 0
     assert capsys.readouterr().out == "No task is so.\n"
     assert answer(["show", survey.id, "measure", "--failed", "--slowest", "3", "--where", "score > 1"]) == 0
@@ -163,7 +165,7 @@ def test_dump_prints_artifacts_and_pickles_them(survey: Run, tmp_path: Path, cap
         "score [size: 5 type: <class 'int'>] = 11",
         "site [size: 25 type: <class 'str'>] = 'south/west'",
     ]
-    assert err == f"--- {survey.id}/measure/1.1\n"
+    assert err == f"--- {survey.id}/measure/south/west/s1\n"
     assert answer(["dump", f"{survey.id}/measure/s1", "--include", "site", "--max-value-size", "3"]) == 0
     assert capsys.readouterr().out == "site [size: 25 type: <class 'str'>]\n"
     file = tmp_path / "all.pickle"
@@ -256,6 +258,6 @@ def test_logs_of_a_run_that_has_ended_can_be_followed_to_their_end(
 ) -> None:
     assert answer(["logs", "-f", survey.id]) == 0
     lines = capfdbinary.readouterr().out.decode().splitlines()
-    assert {"[start] hello", "[start] aside", "[measure/n1] measuring n1, attempt 1"} < set(lines)
+    assert {"[start] hello", "[start] aside", "[measure/north/n1] measuring n1, attempt 1"} < set(lines)
     assert answer(["logs", "--follow", f"{survey.id}/start", "--stdout"]) == 0
     assert capfdbinary.readouterr().out == b"[start] hello\n"

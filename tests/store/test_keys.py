@@ -43,7 +43,11 @@ class Lines:
         (object(), "<object>"),
         ({"of": object()}, "of=<object>"),
         (Lines(), "one two"),
-        ({}, ""),
+        ({}, "{}"),
+        ([], "[]"),
+        ((), "()"),
+        ("", "''"),
+        ("\n", "'\\n'"),
     ],
 )
 def test_an_item_is_named_by_what_it_is(item: Any, key: str | None) -> None:
@@ -67,7 +71,7 @@ def test_a_name_that_is_no_text_or_number_is_short(item: Any) -> None:
 @given(st.text() | st.dictionaries(st.text(max_size=5), st.text()) | st.lists(st.text(), max_size=3))
 def test_a_name_is_one_line_of_bounded_length(item: Any) -> None:
     key = key_of(item)
-    assert key.isprintable()
+    assert key.isprintable() and key
     assert len(key) <= KEY_TEXT_CHARS_MAX
 
 

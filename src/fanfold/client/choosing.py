@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fanfold.client.columns import Table
+from fanfold.client.filling import FACTS
 from fanfold.client.step import Step
 from fanfold.client.where import Condition
 
@@ -19,14 +20,21 @@ def chosen(step: Step, where: str | None, columns: Sequence[str] | None) -> Tabl
     if where is None:
         return table
     condition = Condition(where)
-    others = [name for name in condition.names if name not in table]
+    others = [name for name in condition.names if name not in table or _may_lack(table, name)]
     more = step.table(others) if others else table
     for name in others:
-        if all(value is None for value in more[name]):
+        if name not in table and all(value is None for value in more[name]):
             step.values(name)  # says so if there is no such artifact at all
-    asked = {name: table[name] if name in table else more[name] for name in condition.names}
+    asked = {name: more[name] if name in others else table[name] for name in condition.names}
     rows = list(Table(asked, table.height).rows()) if asked else [{}] * table.height
     return taken(table, condition.matching(rows))
+
+
+def _may_lack(table: Table, name: str) -> bool:
+    """Whether a column leaves out values that are no plain ones: an error that was caught, say, where other
+    tasks have None.
+    """
+    return name not in FACTS and None in table[name]
 
 
 def taken(table: Table, numbers: Sequence[int]) -> Table:

@@ -8,14 +8,14 @@ from fanfold.model.limits import KEY_CHARS_MAX, KEY_TEXT_CHARS_MAX
 
 
 def key_of(item: object) -> str:
-    """The item's name. Never raises: an item whose own `repr` does is named by its type."""
+    """The item's name, never empty. Never raises: an item whose own `repr` does is named by its type."""
     kind = type(item)
     if kind is str:
-        return _named(item)  # type: ignore[arg-type]
+        return _named(item) or repr(item)  # type: ignore[arg-type]
     if kind is int or kind is float or kind is bool:
         return str(item)
     try:
-        return _described(item)
+        return _described(item) or _short_repr(item)
     except Exception:  # noqa: BLE001 - the user's own __repr__ or __str__ may raise anything
         return f"<{kind.__name__}>"
 

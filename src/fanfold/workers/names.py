@@ -18,7 +18,7 @@ class Names:
         self._first = ""
 
     def __call__(self, item: Any) -> str:
-        name = str(self._of(item))
+        name = str(self._of(item)) or "''"
         if len(self._seen) < NAMES_COMPARED_MAX:
             before = len(self._seen)
             self._seen.add(hash(name))
