@@ -128,14 +128,15 @@ class Progress:
             if not event.charged and not again:
                 return  # we stopped it with the run: it did not fail, and counts among what was not run
             fallback = any(isinstance(effect, Launch) and effect.fallback for effect in again)
+            if fallback:
+                return  # it is told when `@catch` has taken over, with what it made of it
             if tolerated or not again:
                 self._alike.add((event.task.step, event.failure.signature), event.task)
             self._observer.task_failed(
                 name,
                 event.attempt,
                 event.failure,
-                will_retry=bool(again) and not fallback and not tolerated,
-                caught=fallback,
+                will_retry=bool(again) and not tolerated,
                 tolerated=tolerated,
             )
 

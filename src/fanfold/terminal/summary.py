@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fanfold.engine.observer import FailureGroup, RunInfo, RunSummary, StepSummary
+from fanfold.engine.observer import FailureGroup, RunInfo, RunSummary, StepProgress, StepSummary
 from fanfold.model.errors import FanfoldError, RunError, TaskFailedError
 from fanfold.model.status import RunStatus
 from fanfold.terminal.cells import shown_name
@@ -32,7 +32,8 @@ def headline(info: RunInfo, summary: RunSummary) -> str:
 
 
 def summary_lines(info: RunInfo, summary: RunSummary, *, program: str) -> list[str]:
-    """The whole block: headline, steps, failures, what was not started, and the next commands to type.
+    """The whole block: headline, steps, failures, what was not started where the steps do not say it, and the
+    next commands to type.
 
     An empty `program` says that the run was called from Python.
     """
@@ -41,7 +42,7 @@ def summary_lines(info: RunInfo, summary: RunSummary, *, program: str) -> list[s
     if summary.reason and not _repeats(summary):
         lines.append(f"Reason: {summary.reason}")
     lines += group_lines(summary)
-    if summary.not_started:
+    if summary.not_started > sum(max(0, _left(step.progress)) for step in summary.steps):
         verb = "was" if summary.not_started == 1 else "were"
         lines.append(f"{tasks(summary.not_started)} {verb} not started.")
     return lines + _next_lines(info, summary, program)
@@ -84,10 +85,15 @@ def _step_lines(steps: tuple[StepSummary, ...], left: str) -> list[str]:
 def _step_text(step: StepSummary, left: str) -> str:
     """`left` is what to call tasks that nothing has become of."""
     progress = step.progress
-    number = progress.total - progress.over - progress.running
+    number = _left(progress)
     running = f", {count(progress.running)} running" if progress.running else ""
     others = f", {count(number)} {left}" if number > 0 else ""
     return f"done{after_done(progress)}{running}{others}{_times(step)}"
+
+
+def _left(progress: StepProgress) -> int:
+    """Of how many tasks nothing has become."""
+    return progress.total - progress.over - progress.running
 
 
 def _times(step: StepSummary) -> str:
