@@ -74,13 +74,15 @@ class Progress:
 
     def heard(self, facts: list[Fact]) -> None:
         """Facts are in the ledger."""
+        if self._observer.wants_tasks:
+            self._tasks.began(facts)
         # What was reused was printed by the run that ran it.
         said_now = [fact for fact in facts if not isinstance(fact.event, ItemsDone) or not fact.event.reused]
         self._observer.outputs(self._voices.of_facts(said_now))
         if any(isinstance(fact.event, ItemsDone) and fact.event.caught for fact in facts):
             self._note_caught(facts)
         if self._observer.wants_tasks:
-            self._tasks.heard(facts)
+            self._tasks.ended(facts)
 
     def last_words(self, died: list[tuple[str, Task]]) -> None:
         """What tasks wrote whose process died: they have no record that would say it. Of whoever went before

@@ -6,7 +6,7 @@ other right before its end, and then nobody knows its process any more: its pid 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from fanfold.engine.crew import Crew
 from fanfold.engine.facts import Fact
@@ -25,6 +25,7 @@ class TaskByTask:
         self._naming = naming
         self._first_steps = first_steps
         self._begun: set[Task] = set()
+        self._failed: dict[Task, int] = {}
 
     def look(self, crew: Crew) -> None:
         """Tell of those that run now."""
@@ -34,28 +35,38 @@ class TaskByTask:
                 given, position = held
                 self._begin(given.task(position, given.link), given.attempt(given.link), member.process.pid)
 
-    def heard(self, facts: list[Fact]) -> None:
-        """Tell of those that are done, and before that of their beginning, if nobody saw it."""
+    def began(self, facts: list[Fact]) -> None:
+        """Tell of the beginning of those that are over, if nobody saw it."""
+        for fact in facts:
+            for task in _tasks_of(fact):
+                self._begin(task, self._failed.get(task, 0), 0)
+
+    def ended(self, facts: list[Fact]) -> None:
+        """Tell of the end of those that are done."""
         for fact in facts:
             event = fact.event
-            if isinstance(event, ItemsDone):
-                for index in range(event.span.first, event.span.stop):
-                    self._done(event.span.task(index), caught=event.caught > 0)
-            elif isinstance(event, SplitDone):
-                self._begin(event.task, 0, 0)
+            if isinstance(event, SplitDone):
                 name = self._naming.of_task(event.task)
                 self._observer.split_done(name, self._first_steps[event.task.step], event.width)
-                self._done(event.task, caught=False)
-            elif isinstance(event, TaskFailed):
-                self._begin(event.task, event.attempt, 0)
-                self._begun.discard(event.task)
+            for task in _tasks_of(fact):
+                self._begun.discard(task)
+                if isinstance(event, TaskFailed):
+                    self._failed[task] = event.attempt + 1
+                else:
+                    caught = isinstance(event, ItemsDone) and event.caught > 0
+                    attempt = self._failed.pop(task, 0)
+                    self._observer.task_done(self._naming.of_task(task), attempt, caught=caught)
 
     def _begin(self, task: Task, attempt: int, pid: int) -> None:
         if task not in self._begun:
             self._begun.add(task)
             self._observer.task_started(self._naming.of_task(task), attempt, pid)
 
-    def _done(self, task: Task, *, caught: bool) -> None:
-        self._begin(task, 0, 0)
-        self._begun.discard(task)
-        self._observer.task_done(self._naming.of_task(task), 0, caught=caught)
+
+def _tasks_of(fact: Fact) -> Iterator[Task]:
+    """The tasks that a fact says something of."""
+    event = fact.event
+    if isinstance(event, ItemsDone):
+        yield from map(event.span.task, range(event.span.first, event.span.stop))
+    elif isinstance(event, SplitDone | TaskFailed):
+        yield event.task

@@ -5,8 +5,6 @@ it says so twice a second, in a small file that is replaced as a whole and not s
 moment. It is taken away when the run ends; after a kill it tells what was running then.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Sequence
