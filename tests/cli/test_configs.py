@@ -135,13 +135,13 @@ def test_what_is_wrong_with_a_config_is_told_before_anything_runs(tmp_path: Path
     settings = tmp_path / "settings.json"
 
     missing = run_file(flow, "run", home=home)
-    assert missing.exit_code == 1 and "Traceback" not in missing.err
+    assert missing.exit_code == 2 and "Traceback" not in missing.err
     assert f"Config error in {flow} on line 8 (" in missing.err
     assert "settings.json (its default) cannot be read: No such file or directory." in missing.err
 
     settings.write_text('{\n "times": 1\n "ratio": 2}')
     broken = run_file(flow, "run", home=home)
-    assert broken.exit_code == 1 and "Traceback" not in broken.err
+    assert broken.exit_code == 2 and "Traceback" not in broken.err
     assert f"Config error in {settings} on line 3 (" in broken.err, str(broken)
 
     settings.write_text('{"times": 1, "ratte": 2}')
@@ -153,6 +153,11 @@ def test_what_is_wrong_with_a_config_is_told_before_anything_runs(tmp_path: Path
     unknown = run_file(flow, "--config", "setings", "settings.json", "run", home=home)
     assert unknown.exit_code == 2
     assert "--config setings: the flow has no config of that name.\n    Did you mean settings?" in unknown.err
+    for words in (["text"], ["absent", str(flow)], ["settings", "run"]):
+        unread = run_file(flow, "--config", *words, "run", home=home)
+        assert unread.exit_code == 2 and "Traceback" not in unread.err, str(unread)
+    no_command = run_fanfold(str(flow), "--config", "absent", "check", home=home)
+    assert no_command.exit_code == 2 and "check (--config absent) cannot be read" in no_command.err
     assert not list(home.glob("Configured/*"))
 
     shown = run_file(flow, "run", "--help", home=home)

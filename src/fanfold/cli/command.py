@@ -56,6 +56,10 @@ def answer(arguments: Sequence[str]) -> int:
         return _own("version", rest)
     if first in RUN_COMMANDS and not (first in FLOW_COMMANDS and names_file(rest)):
         return _own(RUN_COMMANDS[first][0], rest)
+    if first in FLOW_COMMANDS and rest in (["--help"], ["-h"]):
+        from fanfold.cli.explain import explain
+
+        return explain(first)
     if first in FLOW_COMMANDS:
         return _of_flow(first, rest)
     return _of_flow(None, list(arguments))

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from fanfold.cli.program import came_by_value
 from fanfold.flow.configs import are_used
 from fanfold.flow.configs.given import PATH_OPTION, VALUE_OPTION
 
@@ -62,14 +63,20 @@ def refuse_with_resume(ctx: click.Context, values: dict[str, object]) -> None:
 
 
 def check_configs(flow_class: type, values: Mapping[str, Any]) -> None:
-    """See that each config that was given is one of the flow's.
+    """See that each config that was given is one of the flow's, and can be read, whatever the command.
 
     Raises:
-        ConfigError: names the one that is not, and what comes near.
+        ConfigError: names the one that is not, and what comes near. ConfigValueError: one cannot be read,
+        or the class was made with another value.
     """
     paths, texts = values.get("config_paths") or (), values.get("config_values") or ()
     if paths or texts:
-        from fanfold.flow.configs.of_flow import refuse_unknown
+        from fanfold.flow.configs.of_flow import read_given, refuse_unknown
 
         named = [(PATH_OPTION, name) for name, _ in paths] + [(VALUE_OPTION, name) for name, _ in texts]
         refuse_unknown(flow_class, named)
+        read_given(flow_class, {name for _, name in named})
+        if came_by_value():
+            from fanfold.flow.configs.called import refuse_others_typed
+
+            refuse_others_typed(flow_class)

@@ -10,7 +10,15 @@ import sys
 from collections.abc import Callable
 from errno import EMFILE, ENFILE
 
-from fanfold.model.errors import ConfigError, EngineBug, FanfoldError, ParameterError, RunError, UsageError
+from fanfold.model.errors import (
+    ConfigError,
+    ConfigValueError,
+    EngineBug,
+    FanfoldError,
+    ParameterError,
+    RunError,
+    UsageError,
+)
 
 USAGE_EXIT = 2
 INTERRUPTED_EXIT = 130
@@ -45,12 +53,12 @@ def show_error(error: FanfoldError) -> None:
 
 def _is_usage(error: FanfoldError) -> bool:
     """An error about a parameter, a config or a decorator is about what was typed if it names no file; else
-    it is about the flow.
+    it is about the flow. What a config is given is typed, or stands in a file that was.
     """
     from fanfold.flow.decorators.decorator import DecoratorError
 
     typed = isinstance(error, ParameterError | ConfigError | DecoratorError) and error.file is None
-    return typed or isinstance(error, UsageError)
+    return typed or isinstance(error, UsageError | ConfigValueError)
 
 
 def _short_of_files(error: Exception) -> FanfoldError | None:

@@ -16,13 +16,18 @@ def program_name() -> str:
     """What to type before a flow's command: `python flow.py`, `python -m pkg.flow`, `fanfold flow.py`."""
     if _called_as:
         return _called_as[-1]
-    parcel = sys.modules.get("fanfold.workers.parcel")
-    if parcel is not None and parcel.was_opened():
+    if came_by_value():
         return ""  # there is no file to name: the class came from Python, and is resumed from there
     spec = getattr(sys.modules.get("__main__"), "__spec__", None)
     if spec is not None:
         return _joined(["python", "-m", spec.name.removesuffix(".__main__")])
     return _joined(["python", sys.argv[0]])
+
+
+def came_by_value() -> bool:
+    """Whether the flow's class was made in another process, and not by this one from a file."""
+    parcel = sys.modules.get("fanfold.workers.parcel")
+    return parcel is not None and parcel.was_opened()
 
 
 def imported_as() -> str:

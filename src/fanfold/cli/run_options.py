@@ -60,6 +60,7 @@ _OTHER_VARIABLES = {"with": ("decospecs",), "tag": ("tags",)}
 """Options whose environment variable the reference names otherwise."""
 
 COUNT = click.IntRange(min=1)
+COUNT.name = "whole number"
 
 
 def shared_options(command: str, *, taken: Collection[str] = ()) -> list[click.Parameter]:

@@ -6,10 +6,11 @@ printed as a reader wants it and not as a traceback through this library.
 """
 
 import sys
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import NamedTuple, TypeVar
 
-from fanfold.model.errors import FanfoldError, FlowError
+from fanfold.flow.uncaught import report_plainly
+from fanfold.model.errors import FlowError
 
 E = TypeVar("E", bound=FlowError)
 
@@ -48,13 +49,5 @@ def caller_frame() -> FrameType:
 
 def wrong_at(site: CallSite, kind: type[E], message: str, remedy: str) -> E:
     """The error for what is written at `site`; uncaught, it is printed without a traceback."""
-    if sys.excepthook is sys.__excepthook__:
-        sys.excepthook = _print_uncaught
+    report_plainly()
     return kind(message, remedy=remedy, file=site.file or None, line=site.line or None)
-
-
-def _print_uncaught(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
-    if isinstance(error, FanfoldError):
-        print(error.report(), file=sys.stderr)
-    else:
-        sys.__excepthook__(kind, error, traceback)

@@ -20,9 +20,12 @@ def report_plainly() -> None:
 
 
 def _show(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
-    from fanfold.model.errors import FanfoldError
+    from fanfold.model.errors import ConfigValueError, FanfoldError
 
     if isinstance(error, FanfoldError):
         print(error.report(), file=sys.stderr)
+        is_at_prompt = hasattr(sys, "ps1")
+        if isinstance(error, ConfigValueError) and not is_at_prompt:  # the command line was wrong
+            sys.exit(2)
     else:
         sys.__excepthook__(kind, error, traceback)

@@ -181,6 +181,16 @@ class ConfigKeyError(ConfigError, AttributeError, KeyError):
     __str__ = ConfigError.__str__  # KeyError would put it in quotes
 
 
+class ConfigValueError(ConfigError):
+    """What a config is given cannot be found, or is not what it can be read from.
+
+    The message names the file and the place in it. Give another one with `--config NAME PATH`, or correct
+    it; paths are relative to the working directory. Nothing was started; the exit code is 2.
+    """
+
+    code = "F122"
+
+
 class RunError(FanfoldError):
     """The run or its machines: a folder, a disk, a lock, a run that is not there.
 

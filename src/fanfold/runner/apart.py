@@ -106,7 +106,8 @@ def _start(request: Request, ours: socket.socket, theirs: socket.socket, *, want
     from fanfold.workers.starting import start
 
     resumes = request.resumes and tuple(request.resumes)
-    parcel = pack(request.flow_class, along=(dict(request.values), request.options, resumes, wants_tasks))
+    along = (dict(request.values), request.options, resumes, wants_tasks, tuple(request.configs))
+    parcel = pack(request.flow_class, along=along)
     pid = start(_DRIVER, theirs.fileno(), (theirs.fileno(),), environment={}, output=_output())
     theirs.close()  # so that its death is the end of the stream
     try:

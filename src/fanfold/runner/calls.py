@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from fanfold.client.run import Run
@@ -10,11 +11,14 @@ from fanfold.flow.launching import called_from_python
 from fanfold.model.errors import FlowError, UsageError
 from fanfold.runner.apart import run_apart
 from fanfold.runner.cells import naming_cells
-from fanfold.runner.keywords import Showing, Words, asked
+from fanfold.runner.keywords import Pairs, Showing, Words, asked
 from fanfold.runner.outcome import RunOutcome
 from fanfold.runner.request import Origin, Request
 from fanfold.runner.showing import observer_for
 from fanfold.runner.witness import Witness
+
+KEPT = ("config", "config_value", "namespace")
+"""Options that a resumed run has from its origin."""
 
 
 def run(
@@ -24,6 +28,8 @@ def run(
     max_workers: int | None = None,
     tags: Words = (),
     decospecs: Words = (),
+    config: Pairs = (),
+    config_value: Pairs = (),
     namespace: str | None = None,
     max_num_splits: int | None = None,
     run_id_file: str | None = None,
@@ -50,6 +56,8 @@ def run(
         max_workers: worker processes at the most.
         tags: tags for the run.
         decospecs: decorators for every step that lacks them, as after `--with` (`"retry:times=3"`).
+        config: paths of files by the names of configs that are read from them, as after `--config`.
+        config_value: values by the names of configs: dictionaries, or text for their parsers.
         namespace: what client calls inside the flow look in.
         max_num_splits: refuse a foreach over more items.
         run_id_file: write the run's id to this file once it starts.
@@ -71,8 +79,13 @@ def run(
         KeyboardInterrupt: it was interrupted; the run has ended in order, and can be resumed.
     """
     ours = {name: value for name, value in locals().items() if name not in ("flow_class", "parameters")}
-    told = asked(flow_class, ours, parameters)
-    return _outcome(Request(flow_class, told.values, told.options), told.showing, check=told.check)
+    told = asked(flow_class, ours, parameters, DEFAULTS)
+    request = Request(flow_class, told.values, told.options, configs=told.configs)
+    return _outcome(request, told.showing, check=told.check)
+
+
+DEFAULTS: Mapping[str, Any] = run.__kwdefaults__ or {}
+"""Of all options of a run. Its signature lists them, once."""
 
 
 def resume(
@@ -81,23 +94,7 @@ def resume(
     *,
     origin_run_id: str | Run | RunOutcome | None = None,
     step: str | None = None,
-    max_workers: int | None = None,
-    tags: Words = (),
-    decospecs: Words = (),
-    max_num_splits: int | None = None,
-    run_id_file: str | None = None,
-    keep_going: bool = False,
-    seed: int | None = None,
-    inline: bool = False,
-    isolate: bool = False,
-    warm: bool = False,
-    durable: bool = False,
-    resources: str = "fit",
-    show_output: bool = True,
-    quiet: bool = False,
-    verbose: bool = False,
-    check: bool = True,
-    **parameters: Any,
+    **options: Any,
 ) -> RunOutcome:
     """Run what an earlier run did not finish, and reuse the rest. The class may have changed meanwhile.
 
@@ -105,23 +102,18 @@ def resume(
         origin_run_id: the run to go on with: its id, or the run. None: the newest one of this script or
             notebook.
         step: run this step again too, and all after it.
-
-    All others are those of `run`. It takes no parameters: they are those of the run that it goes on with.
+        options: those of `run`. There are no parameters, no configs and no namespace among them: these are
+            those of the run that it goes on with.
 
     Raises:
         NotFoundError: there is no such run. RunBusyError: it is still going. UsageError: a parameter.
         And as `run`.
     """
-    ours = {
-        name: value
-        for name, value in locals().items()
-        if name not in ("flow_class", "parameters", "origin_run_id", "step")
-    }
-    told = asked(flow_class, {**ours, "namespace": None}, parameters)
-    if told.values:
-        raise UsageError(
-            f"resume takes no parameters: {next(iter(told.values))} stays as in the run that it goes on with."
-        )
+    ours = {name: options.pop(name, value) for name, value in DEFAULTS.items()}
+    told = asked(flow_class, ours, options, DEFAULTS)
+    kept = [*told.values, *(name for name in KEPT if ours[name] != DEFAULTS[name])]
+    if kept:
+        raise UsageError(f"resume takes no parameters: {kept[0]} stays as in the run that it goes on with.")
     origin = Origin(_run_id(origin_run_id), step)
     return _outcome(Request(flow_class, {}, told.options, origin), told.showing, check=told.check)
 

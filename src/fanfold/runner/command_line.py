@@ -7,11 +7,12 @@ processes, and the flow itself says which names it has.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from fanfold.model.errors import UsageError
-from fanfold.runner.keywords import PREFIX
+from fanfold.runner.keywords import PREFIX, pairs
 
 _SEVERAL = {"tags": "--tag", "tag": "--tag", "decospecs": "--with"}
 _PAIRS = {"config": "--config", "config_value": "--config-value"}
@@ -85,11 +86,23 @@ def _words(name: str, value: Any) -> list[str]:
         several: Iterable[Any] = (value,) if isinstance(value, str) else value
         return [word for each in several for word in (_SEVERAL[name], str(each))]
     if name in _PAIRS:
-        pairs = value.items() if isinstance(value, Mapping) else value
-        return [word for pair in pairs for word in (_PAIRS[name], *map(str, pair))]
+        found = pairs(name, value).items()
+        return [word for each, text in found for word in (_PAIRS[name], each, _as_text(each, text))]
     if name in _SWITCHES and isinstance(value, bool):
         return [_SWITCHES[name][not value]] if value or name != "quiet" else []
     flag = "--" + name.replace("_", "-")
     if isinstance(value, bool):
         return [flag] if value else []
     return [flag, str(value)]
+
+
+def _as_text(name: str, value: Any) -> str:
+    """A path as it is, and a value as JSON."""
+    if isinstance(value, str | os.PathLike):
+        return str(value)
+    import json
+
+    try:
+        return json.dumps(value)
+    except TypeError as error:
+        raise UsageError(f"The value of config {name!r} cannot be written as JSON: {error}.") from None

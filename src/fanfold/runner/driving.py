@@ -7,6 +7,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn, cast
 
+from fanfold.flow.configs.given import GivenConfigs
 from fanfold.model.errors import EngineBug, FanfoldError
 from fanfold.runner.relay import Ended, Message, Raised, Relay
 from fanfold.runner.request import Origin, Request, perform
@@ -34,12 +35,13 @@ def drive_started(descriptor: int) -> None:
     if parcel is None:  # the host has changed its mind
         return
     try:
-        flow_class, (values, options, resumes, wants_tasks) = unpack(parcel)
+        flow_class, (values, options, resumes, wants_tasks, configs) = unpack(parcel)
     except Exception as error:  # noqa: BLE001 - a process boundary: modules of the user's are imported
         channel.send(Raised(_not_here(error)))
         return
     origin = resumes and Origin(*resumes)
-    _drive(Request(flow_class, values, options, origin), channel, wants_tasks=wants_tasks)
+    request = Request(flow_class, values, options, origin, GivenConfigs(*configs))
+    _drive(request, channel, wants_tasks=wants_tasks)
 
 
 def _drive(request: Request, channel: Channel, *, wants_tasks: bool) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from fanfold.engine.options import RunOptions
+from fanfold.flow.configs.given import GivenConfigs
 from fanfold.flow.parameter_names import canonical
 from fanfold.flow.parameters import parameters_of
 from fanfold.flow.spec import FlowSpec
@@ -24,6 +25,7 @@ REFERENCE_NAMES = frozenset(
 PREFIX = "fanfold_"
 
 Words = Iterable[str] | str
+Pairs = Mapping[str, Any] | Iterable[tuple[str, Any]]
 
 
 class Showing(NamedTuple):
@@ -41,23 +43,28 @@ class Asked(NamedTuple):
     options: RunOptions
     values: dict[str, object]
     showing: Showing
+    configs: GivenConfigs
     check: bool
 
 
-def asked(flow_class: type[Any], ours: Mapping[str, Any], given: Mapping[str, Any]) -> Asked:
+def asked(
+    flow_class: type[Any], ours: Mapping[str, Any], given: Mapping[str, Any], defaults: Mapping[str, Any]
+) -> Asked:
     """Tell options from values.
 
     Args:
         ours: the options by name, those that were not given at their defaults.
         given: all other keyword arguments.
+        defaults: of all options.
 
     Raises:
         UsageError: no flow's class, or an option's value that cannot be.
     """
     check_class(flow_class)
-    options, values = _apart(flow_class, dict(ours), dict(given))
+    options, values = _apart(flow_class, dict(ours), dict(given), defaults)
     showing = Showing(*(options[name] for name in Showing._fields))
-    return Asked(_options(options), values, showing, bool(options["check"]))
+    configs = GivenConfigs(pairs("config", options["config"]), pairs("config_value", options["config_value"]))
+    return Asked(_options(options), values, showing, configs, bool(options["check"]))
 
 
 def check_class(flow_class: object) -> None:
@@ -78,33 +85,17 @@ def check_class(flow_class: object) -> None:
 
 
 def _apart(
-    flow_class: type[Any], options: dict[str, Any], values: dict[str, Any]
+    flow_class: type[Any], options: dict[str, Any], values: dict[str, Any], defaults: Mapping[str, Any]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The options and the values, after names that both have were settled."""
     taken = {canonical(parameter.name) for parameter in parameters_of(flow_class).values()}
     for name in options.keys() - REFERENCE_NAMES:
         if canonical(name) in taken:
             value = options[name]
-            options[name] = values.pop(PREFIX + name, DEFAULTS[name])
-            if value is not DEFAULTS[name]:
+            options[name] = values.pop(PREFIX + name, defaults[name])
+            if value is not defaults[name]:
                 values[name] = value
     return options, values
-
-
-DEFAULTS: Mapping[str, Any] = {
-    "keep_going": False,
-    "seed": None,
-    "inline": False,
-    "isolate": False,
-    "warm": False,
-    "durable": False,
-    "resources": "fit",
-    "show_output": True,
-    "quiet": False,
-    "verbose": False,
-    "check": True,
-}
-"""Of the options that give way."""
 
 
 def _options(given: Mapping[str, Any]) -> RunOptions:
@@ -136,6 +127,24 @@ def words(name: str, given: Words) -> tuple[str, ...]:
     found = (given,) if isinstance(given, str) else tuple(given)
     if not all(isinstance(word, str) for word in found):
         raise UsageError(f"{name} wants text, or a list of texts, not {given!r}.")
+    return found
+
+
+def pairs(name: str, given: Pairs) -> dict[str, Any]:
+    """What is given to each of several names: a dictionary, or a list of pairs.
+
+    Raises:
+        UsageError: something else.
+    """
+    try:
+        found: dict[Any, Any] = dict(given)
+    except (TypeError, ValueError):
+        found = {None: given}
+    if not all(isinstance(each, str) for each in found):
+        raise UsageError(
+            f"{name} wants names and what they are given, not {given!r}.",
+            remedy=f'Write {name}={{"the name of the config": …}}',
+        )
     return found
 
 

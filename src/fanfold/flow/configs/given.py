@@ -29,6 +29,36 @@ class Given(NamedTuple):
     how: str
 
 
+class GivenConfigs(NamedTuple):
+    """What a call from Python gives: paths of files, and values, by the names of configs."""
+
+    paths: Mapping[str, Any] = {}
+    values: Mapping[str, Any] = {}
+
+
+_called: list[GivenConfigs] = [GivenConfigs()]
+
+
+def call_with(given: GivenConfigs) -> GivenConfigs:
+    """Give configs what these say, before all else; returns what was so before."""
+    _called.append(given)
+    return _called.pop(0)
+
+
+def of_call(name: str) -> Given | None:
+    """What the call that this process is working for says of a config.
+
+    Raises:
+        ConfigError: both a path and a value.
+    """
+    paths, values = _called[0]
+    if name in paths and name in values:
+        raise _both(name, "Give one of config and config_value.")
+    if name in paths:
+        return Given(str(paths[name]), None, f"config={name}")
+    return Given(None, values[name], "config_value") if name in values else None
+
+
 Handed = Callable[[str], Any]
 """Gives the run's value of a config by its name. Raises KeyError."""
 
@@ -54,14 +84,15 @@ def given(name: str, *, words: Sequence[str] | None = None) -> Given | None:
     found = [each for each in on_command_line(words=words) if each[1] == name]
     options = {option: text for option, _, text in found}
     if len(options) > 1:
-        raise ConfigError(
-            f"Config {name!r} was given both a path and a value.",
-            remedy=f"Give one of {PATH_OPTION} and {VALUE_OPTION}.",
-        )
+        raise _both(name, f"Give one of {PATH_OPTION} and {VALUE_OPTION}.")
     for option, text in options.items():
         how = f"{option} {name}"
         return Given(text, None, how) if option == PATH_OPTION else Given(None, text, how)
     return _from_environment(name)
+
+
+def _both(name: str, remedy: str) -> ConfigError:
+    return ConfigError(f"Config {name!r} was given both a path and a value.", remedy=remedy)
 
 
 def on_command_line(*, words: Sequence[str] | None = None) -> list[tuple[str, str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from fanfold.flow.configs.config import Config, definition_of, renew, value_of
@@ -59,6 +59,17 @@ def refuse_unknown(flow_class: type, given: Iterable[tuple[str, str]]) -> None:
                 f"{option} {name}: the flow has no config of that name.",
                 remedy=near(name, names) or "It has no configs at all.",
             )
+
+
+def read_given(flow_class: type, names: Collection[str]) -> None:
+    """Read the configs of these names, if nothing has yet.
+
+    Raises:
+        ConfigError: one cannot be found or read.
+    """
+    for config in configs_of(flow_class).values():
+        if definition_of(config).name in names:
+            value_of(config)
 
 
 class LateConfigs(Mapping[str, Any]):

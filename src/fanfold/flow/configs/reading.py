@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from fanfold.flow.beside import beside
 from fanfold.flow.callsite import wrong_at
 from fanfold.flow.configs.definition import Definition
-from fanfold.flow.configs.given import PATH_OPTION, VALUE_OPTION, Handed, given, handed
+from fanfold.flow.configs.given import PATH_OPTION, VALUE_OPTION, Given, Handed, given, handed, of_call
 from fanfold.flow.configs.value import ConfigValue
 from fanfold.flow.named_function import function_of
-from fanfold.model.errors import ConfigError, FanfoldError
+from fanfold.model.errors import ConfigError, ConfigValueError, FanfoldError
 
 _PARSER_REMEDY = "Correct the text, or the parser: it is given the whole text and returns a dict."
 
@@ -27,20 +27,22 @@ class Text(NamedTuple):
 
 
 def read(config: Definition) -> Any:
-    """The config's value: what this process was handed, else what was given, else the default.
+    """The config's value: what a call from Python says, else what this process was handed, else what was
+    given, else the default.
 
     Raises:
         ConfigError: it is required and was not given, or cannot be found or read. Names file and line.
     """
-    values = handed() or _of_earlier_run(config)
+    called = of_call(config.name)
+    values = None if called else handed() or _of_earlier_run(config)
     if values is not None:
         try:
             return wrapped(config, values(config.name))
         except KeyError:
             pass  # the flow has got it since that run began
-    found = _text(config)
+    found = _text(config, called)
     if found is None and config.required:
-        raise _wrong(
+        raise _wrong_value(
             config,
             f"Config {config.name!r} is required and was not given.",
             f"Give {PATH_OPTION} {config.name} PATH, or {VALUE_OPTION} {config.name} JSON.",
@@ -65,8 +67,8 @@ def _of_earlier_run(config: Definition) -> Handed | None:
         return None  # the command itself will say so; and it may be the word of another program
 
 
-def _text(config: Definition) -> Text | Mapping[str, Any] | None:
-    found = given(config.name)
+def _text(config: Definition, called: Given | None) -> Text | Mapping[str, Any] | None:
+    found = called or given(config.name)
     if found is not None and found.path is not None:
         return _content(config, found.path, found.how)
     if found is not None:
@@ -108,7 +110,7 @@ def _content(config: Definition, path: str, how: str) -> Text:
         why = getattr(error, "strerror", None) or "it is not text in utf-8"
         found = beside(full, config.site.file)
         hint = f" There is one beside the flow: {PATH_OPTION} {config.name} {found}" if found else ""
-        raise _wrong(
+        raise _wrong_value(
             config,
             f"Config {config.name!r}: {full} ({how}) cannot be read: {why}.",
             f"The path is relative to the working directory, {os.getcwd()}.{hint}",
@@ -157,7 +159,7 @@ def _by_parser(config: Definition, found: Text) -> Any:
 def _checked(config: Definition, value: Any, source: str) -> Any:
     if config.plain or value is None or isinstance(value, Mapping):
         return value
-    raise _wrong(
+    raise _wrong_value(
         config,
         f"Config {config.name!r}: {source} holds a {type(value).__name__}, and a config is a tree of keys.",
         'Give an object such as {"key": 1}; plain=True takes whatever there is.',
@@ -166,15 +168,19 @@ def _checked(config: Definition, value: Any, source: str) -> Any:
 
 def _unreadable(
     config: Definition, found: Text, why: str, line: int | None, column: int | None
-) -> ConfigError:
+) -> ConfigValueError:
     place = "" if line is None else f", line {line}" + ("" if column is None else f", column {column}")
     message = f"Config {config.name!r} cannot be read from {found.source}{place}: {why}."
     if not found.file:
-        return _wrong(config, message, _PARSER_REMEDY)
-    error = _wrong(config, message, _PARSER_REMEDY)
+        return _wrong_value(config, message, _PARSER_REMEDY)
+    error = _wrong_value(config, message, _PARSER_REMEDY)
     error.file, error.line = found.file, line
     return error
 
 
 def _wrong(config: Definition, message: str, remedy: str) -> ConfigError:
     return wrong_at(config.site, ConfigError, message, remedy)
+
+
+def _wrong_value(config: Definition, message: str, remedy: str) -> ConfigValueError:
+    return wrong_at(config.site, ConfigValueError, message, remedy)
