@@ -46,6 +46,11 @@ class DataArtifact(OfRun["DataArtifact"]):
         return [*self._task.path_components, self._name]
 
     @property
+    def origin_pathspec(self) -> str | None:
+        """The same artifact in the run that this one resumed; None if its task was run again."""
+        return super().origin_pathspec if self._task.origin_pathspec is not None else None
+
+    @property
     def parent(self) -> Task:
         """Its task."""
         return self._task

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,6 +12,7 @@ from fanfold.client.snapshot import Snapshot
 from fanfold.model.place import Task as Place
 from fanfold.model.status import Status
 from fanfold.store.records import Record
+from fanfold.store.runjson import metaflow_version
 
 if TYPE_CHECKING:
     from fanfold.client.task import Task
@@ -32,6 +34,8 @@ def facts_of(task: Task, run: OpenRun, snapshot: Snapshot, record: Record) -> li
         **_of_run(run),
         **_of_attempt(record.attempt, is_done=record.status != Status.FAILED),
         **_of_foreach(run, snapshot, record),
+        **_of_gang(snapshot, record.task),
+        **_of_origin(task),
     }
     when = time_of(record.started)
     # First what earlier attempts left, so that a dict by name has the last one's.
@@ -57,13 +61,30 @@ def _of_run(run: OpenRun) -> dict[str, str]:
         "ds-root": str(run.home),
         "ds-type": "local",
         "fanfold_version": record.fanfold,
-        "metaflow_version": f"2.19+fanfold.{record.fanfold}",
+        "metaflow_version": metaflow_version(record.fanfold),
         "origin-run-id": str(record.origin_run_id),
         "python_version": record.python,
         "runtime": "dev",
         "script-name": run.script.path.name,
         "user": record.user,
+        **({"git-info": json.dumps(dict(record.git))} if record.git else {}),
     }
+
+
+def _of_gang(snapshot: Snapshot, place: Place) -> dict[str, str]:
+    """Of a node of a `num_parallel` step: how many there are, and whether it is the first."""
+    fan = snapshot.fan(place.fan) if place.fan else None
+    if fan is None or snapshot.shape.steps[fan.parent.step].type != "parallel":
+        return {}
+    if place.step not in snapshot.shape.steps[fan.parent.step].out_steps:
+        return {}
+    first = {"internal_task_type": "control_task"} if place.index == 0 else {}
+    return {"parallel-world-size": str(fan.width), **first}
+
+
+def _of_origin(task: Task) -> dict[str, str]:
+    """Of a task that came along from the run that this one resumed."""
+    return {} if task.origin_pathspec is None else {"origin-task-id": task.id}
 
 
 def _of_attempt(number: int, *, is_done: bool) -> dict[str, str]:

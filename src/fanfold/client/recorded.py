@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -17,6 +18,8 @@ from fanfold.model.errors import NotFoundError
 from fanfold.model.names import FlowName, RunId
 from fanfold.store.folder import RunFolder
 from fanfold.store.runids import find_run, flow_names
+
+COMPLETIONS_MAX = 100
 
 Child = TypeVar("Child", bound="Recorded[Any]")
 
@@ -97,6 +100,10 @@ class Recorded(Generic[Child]):
 
     def __getitem__(self, name: str | int) -> Child:
         return self._child(str(name))
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """What a notebook offers after `[`: the first of them."""
+        return [child.id for child in islice(self._children(), COMPLETIONS_MAX)]
 
     def __contains__(self, name: str | int) -> bool:
         try:

@@ -8,7 +8,8 @@ ends and count like all others.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import TypeVar
 
 from fanfold.client.row import Row, merged, of_block, of_failure, of_fan, of_record
@@ -22,6 +23,7 @@ from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.packs import HEADER, RECORD
 from fanfold.store.records import Record, decode
+from fanfold.store.rows import Found
 
 T = TypeVar("T")
 
@@ -69,6 +71,16 @@ class Snapshot:
             for record, location in self._records(path.stem, start):
                 rows.setdefault(StepName(record.step), []).append(of_record(record, location))
         return rows
+
+    def came_along(self, found: Found) -> bool:
+        """Whether a record is one of the run that this one resumed, and its task was not run again."""
+        return found.offset < self._linked.get(found.pack, 0)
+
+    @cached_property
+    def _linked(self) -> Mapping[str, int]:
+        """How much of each pack was there when the run began; none of it where it resumed none."""
+        sizes: Mapping[str, int] = json.loads(self._read(lambda reader: reader.meta("linked"), None) or "{}")
+        return sizes
 
     def _records(self, stem: str, start: int) -> list[tuple[Record, Location]]:
         pack = self._packs[stem]

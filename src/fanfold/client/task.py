@@ -271,10 +271,19 @@ class Task(OfRun[DataArtifact]):
         return part.stop - part.first
 
     @property
+    def origin_pathspec(self) -> str | None:
+        """The same task in the run that this one resumed; None if it was run again, or none was resumed."""
+        found = self._now()
+        return super().origin_pathspec if found is not None and self._came_along(found) else None
+
+    def _came_along(self, found: Found) -> bool:
+        return self._snapshot.came_along(found) or found.record.step == CONSTANTS
+
+    @property
     def metadata(self) -> list[MetaDatum]:
         """What is known about it beside its artifacts."""
-        record = self._record
-        return [] if record is None else facts_of(self, self._run, self._snapshot, record)
+        found = self._now()
+        return [] if found is None else facts_of(self, self._run, self._snapshot, found.record)
 
     @property
     def metadata_dict(self) -> dict[str, Any]:

@@ -4,19 +4,18 @@ that is left behind.
 
 import json
 import os
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fanfold._version import __version__
 from fanfold.engine.capacity import Capacity
 from fanfold.engine.crew import Crew
 from fanfold.engine.dispatch import Dispatch
 from fanfold.engine.exit_hooks import call_exit_hooks
 from fanfold.engine.facts import Fact
+from fanfold.engine.first_record import first_record
 from fanfold.engine.forking import why_not_fork
 from fanfold.engine.growth import Growth
 from fanfold.engine.loop import Driver
@@ -33,7 +32,7 @@ from fanfold.flow.constants import constants_of, install
 from fanfold.flow.decorators.notes import notes_of
 from fanfold.flow.decorators.policy import policies_of
 from fanfold.flow.parameters import resolve
-from fanfold.flow.secrecy import in_a_line, shown, veil_over
+from fanfold.flow.secrecy import shown, veil_over
 from fanfold.flow.source import read_graph
 from fanfold.flow.user import user_name
 from fanfold.graph.graph import Graph
@@ -192,16 +191,6 @@ def _drive_staged(setting: Setting, ledger: Ledger, values: Mapping[str, Any], s
     return drive(setting, machine, ledger, values, begin=[], effects=effects, whereabouts=whereabouts)
 
 
-def project_tags(flow_class: type[Any], user: str) -> tuple[str, ...]:
-    """The tags of a flow with `@project`."""
-    if not getattr(flow_class, "_flow_decorators", ()):
-        return ()
-    from fanfold.flow.decorators.flow.project import project_of
-
-    project = project_of(flow_class, user)
-    return project.tags() if project is not None else ()
-
-
 def keep_code(folder: RunFolder, graph: Graph) -> None:
     """Keep the flow's file and the local modules that it imported, as they are now."""
     script = Path(graph.file)
@@ -324,37 +313,6 @@ def _finish(ledger: Ledger, folder: RunFolder) -> None:
     except StorageError:
         free(folder)
         Ledger.open(folder.ledger).finish()
-
-
-def first_record(setting: Setting, facts: RunFacts, values: Mapping[str, Any]) -> runjson.RunRecord:
-    now = time.time()
-    options = setting.options
-    return runjson.RunRecord(
-        FlowName(setting.flow_class.__name__),
-        facts.run_id,
-        RunStatus.RUNNING,
-        created_seconds=now,
-        started_seconds=now,
-        script=os.path.realpath(sys.argv[0]),
-        argv=tuple(map(veil_of(values).over, sys.argv[1:])),
-        user=facts.user,
-        tags=options.tags,
-        system_tags=(
-            f"user:{facts.user}",
-            f"python_version:{sys.version.split()[0]}",
-            *project_tags(setting.flow_class, facts.user),
-        ),
-        parameters={name: in_a_line(value) for name, value in shown(setting.flow_class, values).items()},
-        host=lock.host_name(),
-        boot_id=lock.boot_id(),
-        pid=os.getpid(),
-        python=sys.version.split()[0],
-        fanfold=__version__,
-        seed=facts.seed,
-        origin_run_id=facts.origin_run_id,
-        durable=options.durable,
-        again=options.again,
-    )
 
 
 def _close_record(

@@ -15,7 +15,6 @@ from fanfold.engine.driver import (
     Setting,
     checked_graph,
     drive,
-    first_record,
     keep_code,
     note_meta,
     pool_for,
@@ -23,6 +22,7 @@ from fanfold.engine.driver import (
 )
 from fanfold.engine.exit_hooks import call_exit_hooks
 from fanfold.engine.facts import Fact
+from fanfold.engine.first_record import first_record
 from fanfold.engine.observer import Observer, ResumeInfo, ResumeSteps
 from fanfold.engine.options import RunOptions
 from fanfold.engine.whereabouts import Whereabouts

@@ -24,6 +24,8 @@ class RunRecord(NamedTuple):
     `parameters` are names and `repr`s, secrets already masked. `counts` has the numbers of each step, such as
     ``{"work": {"done": 9991, "failed": 1}}``; `sizes` are in bytes. `reason` says in one line why the run
     ended; `workers` and `busy_share`, how many there were and for how much of their time they had tasks.
+    `git` says which commit is checked out where the flow's file lies: `repo_url`, `branch_name`,
+    `commit_sha`.
     `imported_from` is the folder of a run of Metaflow that this is a copy of. `again` says how to go on with
     a run that was called from Python; it is empty where that is a command.
     """
@@ -52,6 +54,7 @@ class RunRecord(NamedTuple):
     counts: Mapping[str, Mapping[str, int]] = {}
     durable: bool = False
     imported_from: str = ""
+    git: Mapping[str, str] = {}
     workers: int = 0
     busy_share: float | None = None
     again: str = ""
@@ -63,6 +66,11 @@ class RunRecord(NamedTuple):
         if self.started_seconds is None or self.finished_seconds is None:
             return None
         return self.finished_seconds - self.started_seconds
+
+
+def metaflow_version(fanfold: str) -> str:
+    """What this version of fanfold stands in for, as those who ask for Metaflow's version are told."""
+    return f"2.19+fanfold.{fanfold}"
 
 
 def read(folder: RunFolder) -> RunRecord:
