@@ -161,3 +161,18 @@ def _version() -> str:
     from fanfold._version import __version__
 
     return __version__
+
+
+@pytest.mark.parametrize(
+    "program", ["cProfile", "trace --count --summary -C trace", "pdb -c continue -c quit"]
+)
+def test_a_flow_within_a_program_of_pythons_is_its_own_file(folder: Path, program: str) -> None:
+    """A profiler is `__main__` itself, and executes the flow's file within."""
+    (folder / "flow.py").write_text(
+        "from fanfold import FlowSpec, step\n\nclass Probe(FlowSpec):\n    @step\n    def start(self):\n"
+        "        raise ValueError('to be looked at')\n" + MAIN
+    )
+    done = python(folder, "-m", *program.split(), "flow.py", "run", "--inline")
+    (run,) = (folder / "runs" / "Probe").glob("1*")
+    assert (run / "code" / "flow.py").is_file(), done
+    assert "python flow.py resume" in done.out, done

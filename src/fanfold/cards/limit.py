@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from time import monotonic
 from types import FrameType
 
+from fanfold.model.counted import counted
+
 AGAIN_SECONDS = 0.5
 LEFT_SECONDS_MIN = 0.001
 
@@ -50,7 +52,7 @@ def limit(seconds: float) -> Iterator[None]:
 
     def ring(number: int, frame: FrameType | None) -> None:
         if is_inside:
-            raise TooSlow(f"It took longer than {seconds:.3g} seconds.")
+            raise TooSlow(f"It took longer than {counted(float(f'{seconds:.3g}'), 'second')}.")
 
     with paused():
         try:

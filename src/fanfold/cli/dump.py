@@ -10,6 +10,7 @@ import click
 
 from fanfold.cli.of_run import answered, shown, tasks_named
 from fanfold.cli.work import Work
+from fanfold.model.counted import counted
 from fanfold.model.errors import FanfoldError, UsageError
 from fanfold.store.masking import MASK, Veil
 
@@ -124,5 +125,5 @@ def _save(tasks: Iterator[Task], chosen: list[str], file: str, *, private: bool)
         raise UsageError(
             f"{file} cannot be written: {error.strerror}.", remedy="Name another file."
         ) from None
-    print(f"Artifacts of {len(values)} tasks written to {file}.", file=sys.stderr)
+    print(f"Artifacts of {counted(len(values), 'task')} written to {file}.", file=sys.stderr)
     return 1 if failed else 0

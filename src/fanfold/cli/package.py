@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from fanfold.model.counted import counted
 from fanfold.model.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _list() -> int:
 def _info() -> int:
     files = _files()
     size = sum(file.path.stat().st_size for file in files)
-    print(f"{len(files)} files, {size:,} bytes")
+    print(f"{counted(len(files), 'file')}, {counted(size, 'byte')}")
     return 0
 
 
@@ -58,5 +59,5 @@ def _save(path: str) -> int:
         raise UsageError(
             f"{path} cannot be written: {error.strerror}.", remedy="Name another file."
         ) from None
-    print(f"{len(files)} files written to {path}.", file=sys.stderr)
+    print(f"{counted(len(files), 'file')} written to {path}.", file=sys.stderr)
     return 0

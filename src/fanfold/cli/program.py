@@ -18,8 +18,10 @@ def program_name() -> str:
         return _called_as[-1]
     if came_by_value():
         return ""  # there is no file to name: the class came from Python, and is resumed from there
-    spec = getattr(sys.modules.get("__main__"), "__spec__", None)
-    if spec is not None:
+    main = sys.modules.get("__main__")
+    spec = getattr(main, "__spec__", None)
+    # Under `python -m cProfile flow.py` it is the profiler that was run as a module.
+    if spec is not None and sys.argv[0] == getattr(main, "__file__", None):
         return _joined(["python", "-m", spec.name.removesuffix(".__main__")])
     return _joined(["python", sys.argv[0]])
 

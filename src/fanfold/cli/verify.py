@@ -9,6 +9,7 @@ import click
 
 from fanfold.cli.of_run import answered, run_named
 from fanfold.cli.work import Work
+from fanfold.model.counted import counted
 from fanfold.model.errors import RunBusyError
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def _verify(run: Run) -> int:
     if run.status == "running":
         raise RunBusyError(f"Run {run.pathspec} is still going.", remedy="Wait for its end.")
     found = verify(RunFolder(run.path))
-    read = f"{found.tasks:,} tasks, {found.values:,} large values, {found.bytes:,} bytes"
+    read = ", ".join(
+        (counted(found.tasks, "task"), counted(found.values, "large value"), counted(found.bytes, "byte"))
+    )
     if not found.damages:
         print(f"{run.pathspec}: whole ({read})")
         return 0

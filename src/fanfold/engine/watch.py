@@ -10,6 +10,7 @@ from fanfold.engine.crew import Crew, Member
 from fanfold.engine.dispatch import Dispatch
 from fanfold.engine.hand import Given
 from fanfold.graph.graph import Graph
+from fanfold.model.counted import counted
 from fanfold.model.limits import GRACE_SECONDS
 from fanfold.model.names import FanId
 from fanfold.model.place import Task
@@ -66,7 +67,7 @@ class Watch:
             self._seen[member] = (at, now_ns)
         elif (now_ns - since_ns) / 1e9 > seconds + GRACE_SECONDS:
             member.process.kill(
-                f"@timeout: it ran longer than {seconds:g} seconds, ignored the signal, "
+                f"@timeout: it ran longer than {counted(seconds, 'second')}, ignored the signal, "
                 "and was killed with its children."
             )
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import overload
 
+from fanfold.model.counted import counted
+
 
 class CancelledItems(Sequence[int]):
     """The indexes of cancelled items, in order.
@@ -40,7 +42,8 @@ class CancelledItems(Sequence[int]):
             return [self[number] for number in range(*index.indices(len(self)))]
         position = index.__index__()
         if not -len(self) <= position < len(self):
-            raise IndexError(f"{len(self)} items of this join were cancelled; there is none at {position}.")
+            there_are = counted(len(self), "cancelled item")
+            raise IndexError(f"This join does without {there_are}; there is none at {position}.")
         position %= len(self)
         number = bisect_right(self._starts, position) - 1
         return self._parts[number][0] + position - self._starts[number]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, overload
 
 from fanfold.flow.caught import CaughtError
+from fanfold.model.counted import counted
 
 
 class FailedItem:
@@ -81,7 +82,9 @@ class FailedItems(Sequence[FailedItem]):
             return [self._read(number) for number in range(*index.indices(self._width))]
         position = index.__index__()
         if not -self._width <= position < self._width:
-            raise IndexError(f"{self._width} items of this join failed; there is none at {position}.")
+            raise IndexError(
+                f"{counted(self._width, 'item')} of this join failed; there is none at {position}."
+            )
         return self._read(position % self._width)
 
     def __repr__(self) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar, overload
 from fanfold.flow.cancelled_items import NONE_CANCELLED, CancelledItems
 from fanfold.flow.failed_items import NONE_FAILED, FailedItems
 from fanfold.flow.task import FanView, TaskState
+from fanfold.model.counted import counted
 from fanfold.store.loading import Packs
 from fanfold.store.records import FROM_FAN
 from fanfold.store.rows import Found, Rows
@@ -161,7 +162,7 @@ class Inputs(Generic[FlowT]):
             return [self._at(number) for number in range(*index.indices(len(self)))]
         position = index.__index__()
         if not -len(self) <= position < len(self):
-            raise IndexError(f"This join has {len(self)} inputs; there is none at {position}.")
+            raise IndexError(f"This join has {counted(len(self), 'input')}; there is none at {position}.")
         return self._at(position % len(self))
 
     def _at(self, number: int) -> FlowT:

@@ -9,7 +9,7 @@ and what was typed at a prompt from the prompt's history.
 import ast
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
 TYPED = "<stdin>"
@@ -108,7 +108,14 @@ def unwrapped(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def file_of(owner: type) -> str:
-    """The file of the module that a class was made in; empty in an interactive session."""
+    """The file of the module that a class was made in; empty in an interactive session.
+
+    Under `python -m cProfile flow.py` the module `__main__` is the profiler, and only what was executed knows
+    the flow's file.
+    """
+    for value in vars(owner).values() if owner.__module__ == "__main__" else ():
+        if isinstance(value, FunctionType) and value.__module__ == "__main__":
+            return str(value.__globals__.get("__file__") or "")
     return str(getattr(sys.modules.get(owner.__module__), "__file__", None) or "")
 
 

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from fanfold.client.opened import OpenRun
 from fanfold.client.run import Run
+from fanfold.model.counted import counted
 from fanfold.model.errors import RunError, UsageError
 from fanfold.runner.echo import Echo, Followed, is_written
 from fanfold.runner.outcome import FAILED, RUNNING, SUCCESSFUL, TIMEOUT, RunOutcome
@@ -151,7 +152,7 @@ class Beginning:
             raise self._failed(code)
         if time.monotonic() > self._give_up:
             self._command.kill()
-            raise RunError(f"The run had not begun after {self._give_up_seconds:g} seconds.")
+            raise RunError(f"The run had not begun after {counted(self._give_up_seconds, 'second')}.")
         return code is not None
 
     def _failed(self, code: int) -> RunError | UsageError:

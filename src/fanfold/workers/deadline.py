@@ -13,6 +13,7 @@ from __future__ import annotations
 import signal
 from types import FrameType
 
+from fanfold.model.counted import counted
 from fanfold.model.errors import TaskTimeoutError
 from fanfold.store import packs
 
@@ -49,7 +50,7 @@ class Deadline:
             signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS)
             return
         raise TaskTimeoutError(
-            f"Step *{self._step}* ran longer than its @timeout of {self._seconds:g} seconds.",
+            f"Step *{self._step}* ran longer than its @timeout of {counted(self._seconds, 'second')}.",
             remedy="Give it more time, or make the item smaller.",
         )
 
