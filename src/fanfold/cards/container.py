@@ -173,11 +173,12 @@ def cards_of(task: Task) -> list[Card]:
     """All cards of a task: those that were recorded, or else those that it shows while it runs; then those
     made later.
     """
-    record = task._record
+    found = task._now()
+    record = found.record if found else None
     recorded: list[Card] = [RecordedCard(task, entry) for entry in (record.cards if record else None) or ()]
     pages = [page for page in live.pages_of(task._run.folder) if _is_of(page, task)]
     shown = [page for page in pages if page.is_of_running and not recorded]
-    made_later = [page for page in pages if not page.is_of_running]
+    made_later = [page for page in pages if live.is_made_of(page, found)]
     return [*recorded, *(LiveCard(task, page) for page in (*shown, *made_later))]
 
 

@@ -1,7 +1,8 @@
 """Pages that lie as files in the run's folder: those of running tasks, and those made later by `card create`.
 
-A file's name says whose page it is: step, task, number (of the card on the step, or `+` and a digest for one
-made later), type and id.
+A file's name says whose page it is: step, task, number, type and id. The number is that of the card on the
+step; of a page made later it says of which record it was made, so that a resumed run, which has the records
+of its origin and takes such pages along, shows none of a task that was run again.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
+from fanfold.store.digests import digest
 from fanfold.store.folder import RunFolder
+from fanfold.store.rows import Found
 
 SUFFIX = ".html"
 MADE_LATER = "+"
@@ -35,6 +38,25 @@ class LivePage(NamedTuple):
     def is_of_running(self) -> bool:
         """Whether it was left by a task that runs, or was killed."""
         return not self.number.startswith(MADE_LATER)
+
+
+def number_made_later(found: Found, html: str) -> str:
+    """What stands for the number on a page made of this record."""
+    return f"{_made_of(found)}{digest(html.encode()).hex()[:8]}"
+
+
+def is_made_of(page: LivePage, found: Found | None) -> bool:
+    """Whether a page was made later, of this record."""
+    return found is not None and page.number.startswith(_made_of(found))
+
+
+def _made_of(found: Found) -> str:
+    return f"{MADE_LATER}{found.pack}.{found.offset}."
+
+
+def made_later(folder: RunFolder) -> list[str]:
+    """The names of the files that hold pages made later."""
+    return [page.file_name for page in pages_of(folder) if not page.is_of_running]
 
 
 def write(folder: RunFolder, page: LivePage, html: str) -> str:

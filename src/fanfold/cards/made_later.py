@@ -18,7 +18,6 @@ from fanfold.cards.task import CardTask
 from fanfold.cards.task_cards import made
 from fanfold.client.task import Task
 from fanfold.model.errors import RunError, UsageError
-from fanfold.store.digests import digest
 from fanfold.store.disk import disk_errors
 from fanfold.store.folder import RunFolder
 from fanfold.store.ledger_reader import LedgerReader
@@ -34,11 +33,11 @@ def make_later(
         RunError: the card cannot be drawn.
         StorageError: its page cannot be written.
     """
-    if task._now() is None:
+    found = task._now()
+    if found is None:
         raise UsageError(f"{task.pathspec} is not recorded yet.", remedy="Make its card once it has ended.")
     html = _page(task, _kind(task, type), options, seconds_max)
-    number = live.MADE_LATER + digest(html.encode()).hex()[:8]
-    page = live.LivePage(*task.path_components[2:], number, type, id)  # type: ignore[call-arg]
+    page = live.LivePage(*task.path_components[2:], live.number_made_later(found, html), type, id)  # type: ignore[call-arg]
     folder = task._run.folder
     with disk_errors(folder.cards, "write the card"):
         live.write(folder, page, html)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from fanfold.cards.live import made_later
 from fanfold.engine.adoption import LINKED, facts_of_run, linked_sizes
 from fanfold.engine.capacity import Capacity
 from fanfold.engine.driver import (
@@ -91,7 +92,7 @@ def resume(
     pool = pool_for(FlowCode(flow_class, graph), options)
     remove_leftovers(origin.path.parent)
     final = take_run(home, origin.flow)
-    draft = relink.begin(origin, final)
+    draft = relink.begin(origin, final, pages=made_later(origin))
     setting = Setting(flow_class, graph, draft.folder, capacity, pool, options, observer, notes)
     result = _Resumption(setting, origin, draft, step).go()
     call_exit_hooks(flow_class, result)

@@ -9,6 +9,7 @@ only a leftover, which is recognised by its lock that nobody holds.
 import errno
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,8 +62,9 @@ class Draft(NamedTuple):
         self.lock.close()
 
 
-def begin(origin: RunFolder, final: RunFolder) -> Draft:
-    """A draft of the run whose id was taken with `final`, holding the packs and logs of `origin`.
+def begin(origin: RunFolder, final: RunFolder, *, pages: Sequence[str] = ()) -> Draft:
+    """A draft of the run whose id was taken with `final`, holding the packs and logs of `origin`. `pages` are
+    the names of files in its `cards/` that come along too.
 
     Raises:
         StorageError: the origin cannot be read, or the draft not be written; then nothing of it is left.
@@ -73,6 +75,7 @@ def begin(origin: RunFolder, final: RunFolder) -> Draft:
             _link_all(origin.packs, draft.folder.packs)
             _link_all(origin.logs, draft.folder.logs)
             _link_tree(origin.objects, draft.folder.objects)
+            _link_some(origin.cards, draft.folder.cards, pages)
     except BaseException:
         draft.discard()
         raise
@@ -93,6 +96,13 @@ def _link_all(source: Path, target: Path) -> None:
         for item in sorted(found, key=lambda item: item.name):
             if item.is_file(follow_symlinks=False):
                 link_or_copy(Path(item.path), target / item.name)
+
+
+def _link_some(source: Path, target: Path, names: Sequence[str]) -> None:
+    if names:
+        target.mkdir(mode=FOLDER_MODE, exist_ok=True)
+    for name in names:
+        link_or_copy(source / name, target / name)
 
 
 def _link_tree(source: Path, target: Path) -> None:

@@ -56,8 +56,8 @@ def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copie
     return 0
 
 
-def preload() -> None:
-    """Import what each worker will, in the zygote that forks them."""
+def preload(*, with_cards: bool) -> None:
+    """Import what each worker will, in the zygote that forks them; what draws cards where there are any."""
     import atexit
     import threading
     import traceback
@@ -66,6 +66,11 @@ def preload() -> None:
     from fanfold.workers import fresh, output, worker
 
     del atexit, threading, traceback, items, packs, fresh, output, worker
+    if with_cards:
+        from fanfold.cards import task_cards
+        from fanfold.cards.kinds import default
+
+        del task_cards, default
 
 
 def prepare(seat: Seat) -> None:

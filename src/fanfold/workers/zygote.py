@@ -97,7 +97,7 @@ class Zygote:
                 signal.signal(number, signal.SIG_IGN)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, nobody could be waited for
             with Loading():
-                preload()
+                preload(with_cards=any(node.policy.cards for node in self._code.graph.nodes.values()))
             _freeze()
             while self._one():
                 pass
