@@ -21,8 +21,8 @@ def test_a_run_has_the_systems_tags_of_the_reference(survey: Run) -> None:
 
 def test_the_nodes_of_a_gang_know_how_many_they_are_and_the_first_that_it_is_the_first(survey: Run) -> None:
     first, second = (survey["node"][name].metadata_dict for name in ("0", "1"))
-    assert (first["parallel-world-size"], first["internal_task_type"]) == ("2", "control_task")
-    assert second["parallel-world-size"] == "2" and "internal_task_type" not in second
+    assert (first["parallel-world-size"], first["internal_task_type"]) == (2, "control_task")
+    assert second["parallel-world-size"] == 2 and "internal_task_type" not in second
     assert "parallel-world-size" not in survey["measure"]["0.0"].metadata_dict
 
 
@@ -57,7 +57,7 @@ def test_what_a_resumed_run_did_not_run_again_names_its_origin(
     assert resumed.origin_pathspec == troubled.pathspec
     assert resumed["work"].origin_pathspec == f"{troubled.pathspec}/work"
     kept, again = resumed["work"]["1"], resumed["work"]["2"]
-    assert kept.origin_pathspec == f"{troubled.pathspec}/work/{kept.id}"
+    assert kept.origin_pathspec == "/".join([troubled.pathspec, "work", kept.id])
     assert kept["square"].origin_pathspec == f"{kept.origin_pathspec}/square"
     assert kept.metadata_dict["origin-task-id"] == kept.id
     assert again.origin_pathspec is None and again["square"].origin_pathspec is None

@@ -19,6 +19,7 @@ from tests.imported.their_folder import (
     RUN_ID,
     STARTED,
     Frame,
+    Gang,
     Included,
     OfScript,
     TheirWriter,
@@ -266,3 +267,38 @@ def test_nothing_of_a_copy_is_run_again(home: Path, capsys: Printed, monkeypatch
         done = run_fanfold(*words, home=home, folder=Path.cwd())
         assert done.exit_code == 1
         assert "is a copy of" in done.err, str(done)
+
+
+def test_gangs_are_read_node_by_node_in_a_foreach_too(home: Path, tmp_path: Path) -> None:
+    """As a real run of Metaflow 2.19 leaves them: the others bear the first one's number."""
+    graph = graph_info(
+        start=("split-foreach", ["open"]),
+        open=("split-parallel", ["node"]),
+        node=("linear", ["close"]),
+        close=("join", ["fold"]),
+        fold=("join", ["end"]),
+        end=("end", []),
+    )
+    writer = TheirWriter(tmp_path, "Gangs", graph, {"n": 2})
+    writer.task("start", {"items": ["a", "b"], "_foreach_num_splits": 2})
+    opened = {"_parallel_ubf_iter": Gang(3), "_unbounded_foreach": True, "_foreach_num_splits": None}
+    frames = [Frame("open", "items", 2, i, name) for i, name in enumerate("ab")]
+    for frame in frames:
+        writer.task("open", opened, stack=(frame,))
+    for frame in frames:
+        number = None
+        for node in range(3):
+            stack = (frame, Frame("node", "_parallel_ubf_iter", None, node, None))
+            mine = {"mine": f"{frame.fields[4]}{node}"}
+            number = writer.task("node", mine, stack=stack, number=number, node=node)
+    for frame in frames:
+        writer.task("close", {"all": frame.fields[4]}, stack=(frame,))
+    writer.task("fold", {"both": "ab"})
+    writer.task("end", {"both": "ab"})
+    assert answer(["import", str(tmp_path / ".metaflow"), "Gangs"]) == 0
+    run = Run(f"Gangs/{OURS}")
+    assert run.successful
+    assert [task.data.mine for task in run["node"].in_order()] == ["a0", "a1", "a2", "b0", "b1", "b2"]
+    assert [task.id for task in run["node"].control_tasks()] == ["1.0", "0.0"]
+    assert [task.id for task in run["close"]["1"].parent_tasks] == ["1.0", "1.1", "1.2"]
+    assert run["node"]["1.2"].metadata_dict["parallel-world-size"] == 3

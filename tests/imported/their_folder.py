@@ -49,6 +49,14 @@ class Included(Frame):
         return (kind, (), {"_descriptor": descriptor})
 
 
+class Gang(Frame):
+    """What a `num_parallel` step iterates over."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        (size,) = self.fields
+        return (self._as("metaflow.flowspec", "ParallelUBF"), (), {"num_parallel": size})
+
+
 class OfScript(Frame):
     """An object of a class in the flow's file."""
 
@@ -60,15 +68,19 @@ _NAMES = {
     Frame: "__main__.ForeachFrame",
     Wrapped: "metaflow.exception.MetaflowExceptionWrapper",
     Included: "metaflow.includefile.IncludedFile",
+    Gang: "metaflow.flowspec.ParallelUBF",
     OfScript: "__main__.Point",
 }
+
+
+_MODULES = ("metaflow", "metaflow.exception", "metaflow.flowspec", "metaflow.includefile", "__main__")
 
 
 @contextmanager
 def their_modules() -> Iterator[None]:
     """While pickling: classes under the names that Metaflow and the flow give them."""
     before = dict(sys.modules)
-    for module in ("metaflow", "metaflow.exception", "metaflow.includefile", "__main__"):
+    for module in _MODULES:
         sys.modules[module] = ModuleType(module)
     for name in _NAMES.values():
         module, _, attribute = name.rpartition(".")
@@ -77,7 +89,7 @@ def their_modules() -> Iterator[None]:
     try:
         yield
     finally:
-        for module in ("metaflow", "metaflow.exception", "metaflow.includefile", "__main__"):
+        for module in _MODULES:
             sys.modules.pop(module)
         sys.modules.update(before)
 
@@ -110,14 +122,17 @@ class TheirWriter:
         stack: tuple[Any, ...] = (),
         attempt: int = 0,
         number: int | None = None,
+        node: int = 0,
         ok: bool = True,
         caught: bool = False,
         out: str = "",
     ) -> int:
-        """One attempt of a task; gives the task's number. Artifacts are all that it has, inherited or not."""
+        """One attempt of a task; gives the task's number. Artifacts are all that it has, inherited or not.
+        `node` numbers the others of a gang, whose first task has the number.
+        """
         number = self._ids if number is None else number
         self._ids = max(self._ids, number + 1)
-        folder = self.run / step / str(number)
+        folder = self.run / step / (f"{number}_node_{node}" if node else str(number))
         own = {
             "_task_ok": ok,
             "_success": ok and not caught,

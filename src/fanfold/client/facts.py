@@ -71,7 +71,7 @@ def _of_run(run: OpenRun) -> dict[str, str]:
     }
 
 
-def _of_gang(snapshot: Snapshot, place: Place) -> dict[str, str]:
+def _of_gang(snapshot: Snapshot, place: Place) -> dict[str, Any]:
     """Of a node of a `num_parallel` step: how many there are, and whether it is the first."""
     fan = snapshot.fan(place.fan) if place.fan else None
     if fan is None or snapshot.shape.steps[fan.parent.step].type != "parallel":
@@ -79,7 +79,7 @@ def _of_gang(snapshot: Snapshot, place: Place) -> dict[str, str]:
     if place.step not in snapshot.shape.steps[fan.parent.step].out_steps:
         return {}
     first = {"internal_task_type": "control_task"} if place.index == 0 else {}
-    return {"parallel-world-size": str(fan.width), **first}
+    return {"parallel-world-size": fan.width, **first}
 
 
 def _of_origin(task: Task) -> dict[str, str]:

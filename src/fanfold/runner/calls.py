@@ -48,8 +48,7 @@ def run(
 ) -> RunOutcome:
     """Run a flow and wait for its end: `fanfold.run(Sweep, rate=0.1, max_workers=4).data.best`.
 
-    Works in a script (with or without a main block), a test, a notebook and an interactive session, for any
-    class, also one that was made within a function.
+    Works in a script, a test, a notebook and an interactive session, for any class.
 
     Args:
         flow_class: the flow.
