@@ -30,6 +30,9 @@ def test_resume_and_logs_name_what_there_is(tmp_path: Path) -> None:
     resumed = run_fanfold("resume", "flow.py", home=home)
     assert resumed.exit_code == 1
     assert "This script's flow was Before when it was run" in resumed.err, str(resumed)
+    (origin,) = (home / "Before").glob("1*")
+    named = run_fanfold("resume", "flow.py", "--origin-run-id", origin.name, home=home)
+    assert named.exit_code == 1 and "It is a run of Before." in named.err, str(named)
     logs = run_fanfold("flow.py", "logs", "latest", home=home)
     assert logs.exit_code == 1
     assert "There is no run of After in" in logs.err, str(logs)

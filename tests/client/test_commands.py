@@ -16,7 +16,7 @@ from fanfold.cli.command import answer
 from fanfold.cli.of_run import id_of, latest_run
 from fanfold.cli.outcome import exit_code_of
 from fanfold.client import Flow, Run, metadata
-from fanfold.model.errors import UsageError
+from fanfold.model.errors import NotFoundError, UsageError
 from fanfold.model.names import FlowName, RunId
 from fanfold.model.status import RunStatus
 from fanfold.store import runjson
@@ -94,6 +94,20 @@ def test_show_of_a_step_has_its_tasks(survey: Run, capsys: Printed) -> None:
     assert heading.split() == ["TASK", "KEY", "STATUS", "TOOK", "score", "problem"]
     assert (first.split()[:3], second.split()[:3]) == (["0.0", "n0", "ok"], ["0.1", "n1", "ok"])
     assert more == "… and 4 more: --limit 0"
+
+
+def test_a_step_may_stand_behind_its_run_and_a_flow_that_is_not_there_is_told(
+    survey: Run, capsys: Printed
+) -> None:
+    assert answer(["show", survey.id, "measure"]) == 0
+    expected = capsys.readouterr().out
+    assert answer(["show", f"{survey.pathspec}/measure"]) == 0
+    assert capsys.readouterr().out == expected
+    with pytest.raises(UsageError, match="names more"):
+        answer(["show", "/".join([survey.id, "measure", "n1"])])
+    for command in (["show"], ["card", "view"], ["logs"]):
+        with pytest.raises(NotFoundError, match="no flow named 'Servey'"):
+            answer([*command, f"Servey/{survey.id}/start"])
 
 
 def test_show_of_tasks_that_fulfil_a_condition(survey: Run, capsys: Printed) -> None:

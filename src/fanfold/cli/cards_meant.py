@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from fanfold.cli.of_run import LATEST, shown, tasks_named
+from fanfold.cli.of_run import LATEST, is_run_id, shown, tasks_named
 from fanfold.model.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -55,8 +55,10 @@ def named(word: str, flow: str | None) -> tuple[Run, list[Step], Task | None]:
     from fanfold.client.home import current_home
     from fanfold.store.runids import flow_names
 
-    first = word.split("/", 1)[0]
-    if first.isdigit() or first in (LATEST, flow) or first in flow_names(current_home()):
+    first, _, rest = word.partition("/")
+    begins_with_run = first.isdigit() or first == LATEST
+    begins_with_flow = first == flow or rest.split("/", 1)[0] == LATEST or is_run_id(rest.split("/", 1)[0])
+    if begins_with_run or begins_with_flow or first in flow_names(current_home()):
         return tasks_named(word, flow)
     return tasks_named(f"{LATEST}/{word}", flow)
 

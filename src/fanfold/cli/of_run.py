@@ -17,6 +17,8 @@ from fanfold.model.errors import NotFoundError, UsageError
 if TYPE_CHECKING:
     from fanfold.client import Run, Step, Task
 
+RUN_ID_DIGITS = 10
+
 LATEST = "latest"
 """Means the newest run, wherever a run is to be named."""
 
@@ -34,6 +36,11 @@ def answered(command: click.Command, arguments: Sequence[str]) -> int:
     if work is None or isinstance(work, int):
         return work or 0
     return work()
+
+
+def is_run_id(word: str) -> bool:
+    """Whether a word looks like a run's id, and not like an item's name."""
+    return len(word) == RUN_ID_DIGITS and word.isdecimal()
 
 
 def run_named(word: str, flow: str | None) -> Run:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from fanfold.cli.columns import aligned
-from fanfold.cli.of_run import answered, run_named, shown
+from fanfold.cli.of_run import answered, names_in, shown
 from fanfold.cli.work import Work
 from fanfold.model.errors import UsageError
 
@@ -70,7 +70,13 @@ def options() -> list[click.Parameter]:
 
 def show_run(word: str, step: str | None, flow: str | None, wanted: Wanted) -> int:
     """Print a run, or tasks of it."""
-    run = run_named(word, flow)
+    run, named_step, task = names_in(word, flow)
+    if task is not None or (step and named_step):
+        raise UsageError(
+            f"show tells of runs and of steps, and {word} names more.",
+            remedy="Of one task, `dump` prints the artifacts, and `logs` what it printed.",
+        )
+    step = step or named_step
     steps = [run[step]] if step else list(run)[::-1]
     if wanted.asks_for_rows:
         return _rows(run, step, wanted)

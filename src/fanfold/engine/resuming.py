@@ -47,7 +47,7 @@ from fanfold.store.leftovers import remove_leftovers
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location, location_of
 from fanfold.store.packsync import PackSync
-from fanfold.store.runids import find_run, flow_names, latest_run, take_run
+from fanfold.store.runids import find_run, flow_names, latest_run, runs, take_run
 from fanfold.workers.brief import FlowCode
 from fanfold.workers.seeding import remember_import
 
@@ -120,7 +120,7 @@ def keep_configs_of(flow_class: type[Any], origin: RunFolder) -> None:
 
 def _origin(home: Path, flow: FlowName, run_id: str | None) -> RunFolder:
     if run_id is not None:
-        return find_run(home, flow, RunId(run_id))
+        return _named(home, flow, RunId(run_id))
     script = Path(os.path.abspath(sys.argv[0]))
     found = latest_run(home, flow, script=script)
     if found is None:
@@ -129,6 +129,19 @@ def _origin(home: Path, flow: FlowName, run_id: str | None) -> RunFolder:
             remedy=_renamed(home, script) or "Start one with `run`, or name one with --origin-run-id.",
         )
     return found
+
+
+def _named(home: Path, flow: FlowName, run_id: RunId) -> RunFolder:
+    try:
+        return find_run(home, flow, run_id)
+    except NotFoundError as error:
+        others = [name for name in flow_names(home) if run_id in {run.run_id for run in runs(home, name)}]
+        if others:
+            error.remedy = (
+                f"It is a run of {others[0]}. If that is what the flow was called: "
+                "give the class that name again to resume."
+            )
+        raise
 
 
 def _renamed(home: Path, script: Path) -> str:
