@@ -110,6 +110,21 @@ def test_a_step_may_stand_behind_its_run_and_a_flow_that_is_not_there_is_told(
             answer([*command, f"Servey/{survey.id}/start"])
 
 
+def test_an_artifact_that_cannot_be_unpickled_keeps_nobody_from_the_others(tmp_path: Path) -> None:
+    (tmp_path / "flow.py").write_text(
+        "from fanfold import FlowSpec, step\n\ndef back():\n    raise RuntimeError('cannot come back')\n\n"
+        "class Stuck:\n    def __reduce__(self):\n        return back, ()\n\n"
+        "class F(FlowSpec):\n    @step\n    def start(self):\n        self.bad, self.good = Stuck(), 3\n"
+    )
+    home = tmp_path / "runs"
+    assert run_fanfold("run", "flow.py", home=home).exit_code == 0
+    dumped = run_fanfold("dump", "latest/start", home=home)
+    assert dumped.exit_code == 1 and "bad cannot be read: RuntimeError: cannot come back" in dumped.err
+    assert "good [size: 5 type: <class 'int'>] = 3" in dumped.out
+    shown = run_fanfold("show", "latest", "start", "--columns", "bad", home=home)
+    assert shown.exit_code == 1 and "cannot be read: RuntimeError: cannot come back" in shown.err, str(shown)
+
+
 def test_show_of_tasks_that_fulfil_a_condition(survey: Run, capsys: Printed) -> None:
     assert answer(["show", survey.id, "measure", "--where", 'score >= 1 and status == "ok"']) == 0
     heading, *rows = capsys.readouterr().out.splitlines()

@@ -85,16 +85,19 @@ def _print(tasks: Iterator[Task], chosen: list[str], max_value_size: int, *, pri
         for artifact in _artifacts(task, chosen, private=private):
             try:
                 print(_line(artifact, max_value_size, veil))
-            except FanfoldError as error:
+            except Exception as error:  # noqa: BLE001 - unpickling and `repr` run the user's own code
                 failed = True
                 _tell(artifact, error)
     return 1 if failed else 0
 
 
-def _tell(artifact: DataArtifact, error: FanfoldError) -> None:
+def _tell(artifact: DataArtifact, error: Exception) -> None:
     """One artifact that cannot be read keeps nobody from the others."""
     sys.stdout.flush()
-    print(f"{artifact.id} cannot be read: {error.message} {error.remedy}", file=sys.stderr, flush=True)
+    why = f"{type(error).__name__}: {error}"
+    if isinstance(error, FanfoldError):
+        why = f"{error.message} {error.remedy}"
+    print(f"{artifact.id} cannot be read: {why}", file=sys.stderr, flush=True)
 
 
 def _line(artifact: DataArtifact, max_value_size: int, veil: Veil) -> str:
@@ -115,7 +118,7 @@ def _save(tasks: Iterator[Task], chosen: list[str], file: str, *, private: bool)
         for artifact in _artifacts(task, chosen, private=private):
             try:
                 found[artifact.id] = artifact.data
-            except FanfoldError as error:
+            except Exception as error:  # noqa: BLE001 - unpickling and `repr` run the user's own code
                 failed = True
                 _tell(artifact, error)
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fanfold.cli.columns import aligned
 from fanfold.cli.written import WRITERS
+from fanfold.model.errors import FanfoldError, RunError
 
 if TYPE_CHECKING:
     from fanfold.cli.show_run import Wanted
@@ -22,16 +23,30 @@ HEADINGS = {"task": "TASK", "key": "KEY", "status": "STATUS", "seconds": "TOOK"}
 
 def printed(step: Step, wanted: Wanted) -> None:
     """Print what is wanted of the tasks of a step."""
-    from fanfold.client.choosing import chosen, taken
+    from fanfold.client.choosing import taken
 
-    names = [name.strip() for name in wanted.columns.split(",")] if wanted.columns else None
-    table = chosen(step, wanted.where, names)
+    table = _chosen(step, wanted)
     table = _veiled(taken(table, _numbers(table, wanted)), step._run.veil())
     if wanted.form:
         WRITERS[wanted.form](taken(table, range(table.height)[: wanted.rows_max or None]))
         return
     for line in _lines(table, wanted.rows_max):
         print(line)
+
+
+def _chosen(step: Step, wanted: Wanted) -> Table:
+    from fanfold.client.choosing import chosen
+
+    names = [name.strip() for name in wanted.columns.split(",")] if wanted.columns else None
+    try:
+        return chosen(step, wanted.where, names)
+    except FanfoldError:
+        raise
+    except Exception as error:  # unpickling runs the user's own code
+        raise RunError(
+            f"What tasks of {step.pathspec} hold cannot be read: {type(error).__name__}: {error}",
+            remedy="Name other columns; `dump` says of each artifact whether it can be read.",
+        ) from error
 
 
 def _veiled(table: Table, veil: Veil) -> Table:
