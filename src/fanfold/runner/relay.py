@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +13,7 @@ from fanfold.model.status import RunStatus
 
 if TYPE_CHECKING:
     from fanfold.engine.driver import RunResult
-    from fanfold.engine.observer import Observer
+    from fanfold.engine.observer import Observer, Said
     from fanfold.workers.channel import Channel
 
 
@@ -58,6 +59,11 @@ class Relay:
 
         setattr(self, call, tell)
         return tell
+
+    def outputs(self, said: Iterable[Said]) -> None:
+        """As a list: what is worked out while it is gone through does not travel."""
+        if found := list(said):
+            self.send(Told("outputs", (found,), {}))
 
     def send(self, message: Message) -> None:
         """To the host. Where it is gone, the run ends as by SIGTERM."""
