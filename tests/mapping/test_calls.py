@@ -165,6 +165,11 @@ def test_failures_can_be_collected() -> None:
     assert results.run.successful
 
 
+def test_a_result_that_cannot_be_stored_is_told_as_a_result() -> None:
+    with pytest.raises(TaskFailedError, match="What the function returned cannot be pickled"):
+        quietly(lambda _: Lock(), [1], inline=True)
+
+
 def test_results_of_earlier_calls_are_used_if_that_is_asked_for() -> None:
     assert quietly(square, range(150), cache=True).run["work"].counts.reused == 0
     again = quietly(square, range(160), cache=True)

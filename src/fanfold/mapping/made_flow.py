@@ -32,6 +32,11 @@ class MappedFlow(FlowSpec):
         self.result = self._function(self.input)
         self.next(self.join)
 
+    @staticmethod
+    def _told(name: str, step: str) -> tuple[str, str]:
+        """How a result that cannot be stored is told: whoever wrote the function has no `self`."""
+        return "What the function returned", "Return plain data, or what says where it is (a path, an id)."
+
     @step
     def join(self, inputs: Any) -> None:
         """All are done."""

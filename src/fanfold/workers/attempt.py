@@ -170,7 +170,7 @@ def collect(obj: Any, state: TaskState, changes: Changes, writer: BlobWriter) ->
         elif name in read and read[name][1] is value and not changes.changed(read[name][0], value):
             continue
         elif not isinstance(value, _NOT_STORED) and not _is_used_up(name, value, state, entries):
-            entries[name] = _encoded(name, value, state, writer)
+            entries[name] = _encoded(obj, name, value, state, writer)
     if state.deleted:
         for name in state.deleted:
             entries.setdefault(name, ())
@@ -186,7 +186,7 @@ def _is_used_up(name: str, value: Any, state: TaskState, entries: dict[str, Entr
     return True
 
 
-def _encoded(name: str, value: Any, state: TaskState, writer: BlobWriter) -> Entry:
+def _encoded(obj: Any, name: str, value: Any, state: TaskState, writer: BlobWriter) -> Entry:
     try:
         return encode(value, writer)
     except PackWriteError:
@@ -194,10 +194,16 @@ def _encoded(name: str, value: Any, state: TaskState, writer: BlobWriter) -> Ent
     except BaseException as error:  # noqa: BLE001 - whatever the user's own __reduce__ raises, sys.exit() too
         if state.transition is not None and state.transition.var == name:
             return DELETED  # what the task fanned out over, such as `d.items()`: its items are stored
+        what, remedy = getattr(type(obj), "_told", _told)(name, state.step)
         raise UnpicklableArtifactError(
-            f"Artifact *{name}* of step *{state.step}* cannot be pickled: {explain(value, error)}.",
-            remedy=f"Keep it in a local variable, or delete it at the end of the step (del self.{name}).",
+            f"{what} cannot be pickled: {explain(value, error)}.", remedy=remedy
         ) from None
+
+
+def _told(name: str, step: str) -> tuple[str, str]:
+    """What an artifact that cannot be stored is called, and what to do."""
+    remedy = f"Keep it in a local variable, or delete it at the end of the step (del self.{name})."
+    return f"Artifact *{name}* of step *{step}*", remedy
 
 
 def collect_what_can_be(obj: Any, state: TaskState, changes: Changes, writer: BlobWriter) -> dict[str, Entry]:
