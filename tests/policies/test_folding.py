@@ -127,3 +127,37 @@ def test_a_loop_of_the_steps_own_is_seen_in_the_source_and_every_other_use_works
     assert ran.succeeded, ran.failures
     assert ran.value("join", "totals") == {0: 11175, 1: 11175}
     assert len(ran.value("meet", "sides")) == 4
+
+
+class Held(FlowSpec):
+    """Keeps what it adds up in a local variable."""
+
+    @step
+    def start(self) -> None:
+        self.numbers = range(1200)
+        self.next(self.work, foreach="numbers")
+
+    @step
+    def work(self) -> None:
+        self.score = self.input
+        self.next(self.join)
+
+    @step
+    def join(self, inputs: Any) -> None:
+        total = 0
+        for inp in inputs.as_completed():
+            total += inp.score
+        self.total = total
+        self.next(self.end)
+
+    @step
+    def end(self) -> None:
+        pass
+
+
+def test_a_fold_that_no_checkpoint_can_hold_is_told_and_comes_to_the_same(tmp_path: Path) -> None:
+    ran = run_inline(Held, tmp_path)
+    assert ran.value("join", "total") == sum(range(1200))
+    (note,) = [note for note in ran.notes if "checkpoint" in note]
+    assert "Step join makes no checkpoints" in note
+    assert "*total*" in note

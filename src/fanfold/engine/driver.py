@@ -258,6 +258,10 @@ def drive(
                 reuse.close()
                 progress.noted(reuse.notes)
             _finish(ledger, folder)
+            if status is RunStatus.SUCCEEDED and folder.folds.exists():
+                from fanfold.store.checkpoints import remove_all
+
+                remove_all(folder)
         except BaseException as error:
             free(folder)  # before all else: a full disk may be what failed, and there is still a log to write
             driver.abandon()

@@ -10,6 +10,7 @@ from typing import Any
 
 from fanfold.cards.live import made_later
 from fanfold.engine.adoption import LINKED, facts_of_run, linked_sizes
+from fanfold.engine.begun_folds import keep_checkpoints
 from fanfold.engine.capacity import Capacity
 from fanfold.engine.driver import (
     RunResult,
@@ -187,6 +188,7 @@ class _Resumption:
         )
         whereabouts = Whereabouts(setting.graph)
         self._write_ledger(facts, plan, location, whereabouts)
+        keep_checkpoints(self.origin, self.draft.folder, whereabouts, self.rerun)
         values = self._constants(location)
         told = run_facts(setting, location, self._seed(), self.origin.run_id)
         told = told._replace(run_id=self.draft.final.run_id, folder=self.draft.final.path)

@@ -201,13 +201,27 @@ class Whereabouts:
         fan = self._fan_of[task.fan, task.step, task.index]
         lost = tuple(sorted(self._lost.get(fan, ()), key=lambda each: each.index))
         return JoinBrief(
-            self.fan_brief(fan), node.in_steps, (self._inputs_of(fan, node),), lost, self._stopped.get(fan)
+            self.fan_brief(fan),
+            node.in_steps,
+            (self._inputs_of(fan, node),),
+            lost,
+            self._stopped.get(fan),
+            folds=node.folds is not None and not self._keeps,
         )
+
+    def join_of(self, fan: FanId) -> StepName | None:
+        """The join of a fan that is not folded yet; None: there is no such fan."""
+        place = self._fans.get(fan)
+        return None if place is None else self._graph[place.parent.step].join
+
+    def came(self, fan: FanId, *, start: int = 0) -> tuple[Block, ...]:
+        """The inputs of a join that folds them as they come, but for the first `start` blocks."""
+        return tuple(self._came.get(fan, ())[start:])
 
     def _inputs_of(self, fan: FanId, join: Node) -> tuple[Block, ...]:
         """Where the inputs of a join lie: by index, or for one that folds as they came."""
         if join.folds is not None:
-            return tuple(self._came.get(fan, ()))
+            return self.came(fan)
         width = self._fans[fan].width
         return tuple(sorted(block for step in join.in_steps for block in self._slice(fan, step, 0, 0, width)))
 

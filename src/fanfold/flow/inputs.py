@@ -7,7 +7,9 @@ Iterating reads records one by one and keeps none. An input is an object of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Generic, TypeVar, overload
+from sys import _getframe
+from types import FrameType
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from fanfold.flow.cancelled_items import NONE_CANCELLED, CancelledItems
 from fanfold.flow.failed_items import NONE_FAILED, FailedItems
@@ -95,6 +97,16 @@ class InputState(TaskState):
         return self._factory.before(self._found)
 
 
+class Folds(Protocol):
+    """The loop of a join that can be taken up in the middle."""
+
+    def owns(self, frame: FrameType) -> bool:
+        """Whether it is the loop in this frame."""
+
+    def inputs(self, frame: FrameType) -> Iterator[Any]:
+        """What it goes through."""
+
+
 class Inputs(Generic[FlowT]):
     """The inputs of a join: iterate, index, slice, `len`, or `inputs.step_name`; foreach inputs in split
     order, branches in the order written.
@@ -102,7 +114,7 @@ class Inputs(Generic[FlowT]):
     A sequence, but for the methods `index` and `count`: a flow may have steps of these names.
     """
 
-    __slots__ = ("_cancelled", "_failed", "_fan", "_make", "_names", "_rows")
+    __slots__ = ("_cancelled", "_failed", "_fan", "_fold", "_make", "_names", "_rows")
 
     def __init__(
         self,
@@ -114,9 +126,11 @@ class Inputs(Generic[FlowT]):
         index: int = 0,
         failed: FailedItems = NONE_FAILED,
         cancelled: CancelledItems = NONE_CANCELLED,
+        fold: Folds | None = None,
     ) -> None:
         self._failed = failed
         self._cancelled = cancelled
+        self._fold = fold
         self._make = make
         self._fan = fan
         self._names = tuple(names)
@@ -145,6 +159,10 @@ class Inputs(Generic[FlowT]):
         a join, `for inp in inputs.as_completed():`, which may begin while the foreach is going on, and which
         goes on behind the last checkpoint after a kill, with `self` as it was then.
         """
+        fold, frame = self._fold, _getframe(1)
+        if fold is not None and fold.owns(frame):
+            self._fold = None
+            return fold.inputs(frame)
         return map(self._make.maker(self._fan), self._rows.completed())
 
     def __len__(self) -> int:

@@ -14,19 +14,22 @@ import ast
 from collections.abc import Iterator
 
 METHOD = "as_completed"
+_FUNCTIONS = (ast.FunctionDef, ast.Lambda)
 
 
 def folding(function: ast.FunctionDef) -> tuple[str, ...] | None:
-    """The names that the body of a join's loop over `inputs.as_completed()` mentions, without those of the
-    step's arguments and of the loop's own variable; None: it has no such loop.
+    """The names that a join's loop over `inputs.as_completed()` mentions in its body, and functions inside
+    the step anywhere, without the step's arguments and the loop's own variable; None: it has no such loop.
     """
     arguments = [each.arg for each in (*function.args.posonlyargs, *function.args.args)]
-    if len(arguments) < 2 or sum(isinstance(part, ast.Attribute) for part in _calls(function)) != 1:
+    if len(arguments) < 2 or sum(1 for _ in _calls(function)) != 1:
         return None
     for loop in _own_loops(function.body):
         if _is_completed(loop.iter, arguments[1]):
             own = {*arguments, *_names(loop.target)}
-            mentioned = dict.fromkeys(name for part in loop.body for name in _names(part))
+            inside = [part for part in ast.walk(function) if isinstance(part, _FUNCTIONS)]
+            parts = [*loop.body, *(part for part in inside if part is not function)]
+            mentioned = dict.fromkeys(name for part in parts for name in _names(part))
             return tuple(name for name in mentioned if name not in own)
     return None
 

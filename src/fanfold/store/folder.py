@@ -75,6 +75,11 @@ class RunFolder(NamedTuple):
         return self.path / "cards"
 
     @property
+    def folds(self) -> Path:
+        """How far the folds are that are going on. Made when there is the first to tell of."""
+        return self.path / "folds"
+
+    @property
     def objects(self) -> Path:
         """What its tasks kept with `S3(run=self)`, where no bucket is configured; not there otherwise."""
         return self.path / "s3"

@@ -50,7 +50,8 @@ class LostTask(NamedTuple):
 class JoinBrief(NamedTuple):
     """The inputs of one join: of a fan (then `fan` is it), or of static branches at the join's own place
     (then None). `lost` are the items that a fan's join does without; `stopped_by` the index of the one
-    that made the fan stop, so that those that did not come are cancelled.
+    that made the fan stop, so that those that did not come are cancelled. `folds`: the join folds them as
+    they come, its blocks are in that order, and it keeps checkpoints.
     """
 
     fan: FanBrief | None
@@ -58,6 +59,7 @@ class JoinBrief(NamedTuple):
     blocks: tuple[tuple[Block, ...], ...]
     lost: tuple[LostTask, ...] = ()
     stopped_by: int | None = None
+    folds: bool = False
 
 
 class Chunk(NamedTuple):

@@ -2,15 +2,18 @@
 of other tasks lie.
 """
 
+from __future__ import annotations
+
 from collections import OrderedDict
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fanfold.flow.cancelled_items import NONE_CANCELLED, CancelledItems
 from fanfold.flow.failed_items import NONE_FAILED, FailedItem, FailedItems
 from fanfold.flow.inputs import InputFactory, Inputs
 from fanfold.flow.task import FanView, Frame
-from fanfold.model.names import FanId
+from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span
 from fanfold.store.items import ItemReader
 from fanfold.store.loading import Packs
@@ -20,6 +23,12 @@ from fanfold.store.rows import Found, Regions, Rows
 from fanfold.store.scopes import Scope, add, scope_of
 from fanfold.workers.brief import RunBrief
 from fanfold.workers.messages import Chunk, FanBrief, JoinBrief, LostTask
+
+if TYPE_CHECKING:
+    from fanfold.workers.fold import Fold
+
+Tell = Callable[[StepName, str], None]
+"""Says a sentence on a step to whoever runs the flow."""
 
 _FANS_KEPT_MAX = 64
 _SCOPES_KEPT_MAX = 4096
@@ -50,7 +59,11 @@ class Known(NamedTuple):
 class Views:
     """The fans, scopes and inputs that a worker's chunks speak of."""
 
-    def __init__(self, brief: RunBrief, packs: Packs, *, copies: bool) -> None:
+    def __init__(
+        self, brief: RunBrief, packs: Packs, *, copies: bool, tell: Tell = lambda step, sentence: None
+    ) -> None:
+        self._brief = brief
+        self._tell = tell
         self._packs = packs
         self._regions = Regions(packs)
         self._copies = copies
@@ -137,7 +150,10 @@ class Views:
             behind = None if scope is None else (scope.pack, scope.offset)
             cancelled = NONE_CANCELLED if brief.stopped_by is None else _cancelled(brief, folded.view)
             failed = self._failed(brief.lost, folded.view) if brief.lost else NONE_FAILED
-            inputs = Inputs(self._inputs, rows, folded.view, brief.steps, failed=failed, cancelled=cancelled)
+            fold = self._fold(brief, span, rows) if brief.folds else None
+            inputs = Inputs(
+                self._inputs, rows, folded.view, brief.steps, failed=failed, cancelled=cancelled, fold=fold
+            )
             return inputs, Start({}, FROM_NOTHING, 0, behind)
         branches = [
             Rows(self._packs, span.fan, (step,), blocks, regions=self._regions)
@@ -145,6 +161,22 @@ class Views:
         ]
         inputs = Inputs(self._inputs, branches, self.fan(span.fan), brief.steps, index=index)
         return inputs, Start({}, FROM_NOTHING, 0)
+
+    def _fold(self, brief: JoinBrief, span: Span, rows: Rows) -> Fold:
+        """The loop of a join that goes through its inputs as they come."""
+        from fanfold.store.checkpoints import CheckpointFile
+        from fanfold.store.folder import RunFolder
+        from fanfold.workers.fold import Fold
+
+        assert brief.fan is not None
+        return Fold(
+            self._brief.code.graph[span.step],
+            rows,
+            rows.came,
+            CheckpointFile(RunFolder(self._brief.facts.folder), brief.fan.fan),
+            self._inputs.maker(self._fans[brief.fan.fan].view),
+            partial(self._tell, span.step),
+        )
 
     def _failed(self, lost: tuple[LostTask, ...], fan: FanView) -> FailedItems:
         """The items that a join does without."""

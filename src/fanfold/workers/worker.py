@@ -63,7 +63,7 @@ class Worker:
         self.brief = brief
         self._channel = channel
         self._words = cells.words
-        self._views = Views(brief, packs, copies=copies)
+        self._views = Views(brief, packs, copies=copies, tell=self._say)
         self._codes: dict[StepName, StepCode] = {}
         self._info = _info(brief)
         self._recorder = Recorder(pack, channel, cells)
@@ -187,6 +187,9 @@ class Worker:
         if names is not None and names.complaint():
             self._recorder.tell(LeftBehind(step, (names.complaint(),)))
         return taken
+
+    def _say(self, step: StepName, sentence: str) -> None:
+        self._recorder.tell(LeftBehind(step, (sentence,)))
 
     def _modules(self) -> tuple[str, ...]:
         """What the first task imported."""
