@@ -35,6 +35,7 @@ PRINTED = {
     "nightly_report": ["measuring day 001", "30 days, 16.01 on average"],
     "num_parallel": ["pi is about 3.1", "say 4 nodes"],
     "rate_limited": ["Of 15 cities city"],
+    "running_mean": ["50000 measurements: 20.0", "on average, give or take 2.0"],
     "scraping": ["192 pages with", "8 are missing: page-25, page-50, page-75"],
     "squares": ["The squares of 10 numbers add up to 285"],
 }

@@ -14,12 +14,11 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.planted.bug import Bug
+from tests.planted.bug import ALL, Bug
 from tests.planted.bugs import BUGS
 from tests.planted.planting import plant
 
 SECONDS_MAX = 300.0
-ALL, PROTOCOL = ["tests/run", "tests/simulation"], ["tests/simulation"]
 
 
 def main(words: list[str]) -> int:
@@ -82,7 +81,7 @@ def run_tests(number: int) -> int:
         plant(bug)
     import pytest
 
-    folders = PROTOCOL if bug and bug.is_protocol else ALL
+    folders = bug.folders if bug else ALL
     options = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not processes", *folders]
     return pytest.main(options, plugins=[Hasty()])
 

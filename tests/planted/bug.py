@@ -14,6 +14,17 @@ class Bug(NamedTuple):
     wrong: str
 
     @property
-    def is_protocol(self) -> bool:
-        """Whether it is one of the simulated protocol."""
-        return self.module.startswith("fanfold.testing")
+    def folders(self) -> list[str]:
+        """Where the tests are that are to catch it: a bug of the simulated protocol shows only there."""
+        if self.module.startswith("fanfold.testing"):
+            return ["tests/simulation"]
+        return ["tests/folding"] if self.module in _FOLDING else ALL
+
+
+ALL = ["tests/run", "tests/simulation", "tests/folding"]
+_FOLDING = (
+    "fanfold.workers.fold",
+    "fanfold.workers.early_fold",
+    "fanfold.engine.begun_folds",
+    "fanfold.store.checkpoints",
+)

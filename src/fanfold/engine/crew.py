@@ -40,6 +40,8 @@ from fanfold.workers.messages import (
     Chunk,
     ChunkDone,
     Failed,
+    FoldEnded,
+    FoldWaits,
     Hello,
     LeftBehind,
     Retire,
@@ -58,10 +60,13 @@ class Member:
     Attributes:
         step: the first step of the chain that it serves for its whole life.
         told: the `mark` at the last look, to tell a long item from many quick ones.
+        early: the join that it began before all its inputs had come, until it is a task; `waits` says that it
+            has folded those that it was told of, `gave_up` that it failed.
     """
 
     __slots__ = (
-        "ends", "gang", "hand", "isolated", "mark", "next_chunk", "process", "retiring", "step",
+        "early", "ends", "gang", "gave_up", "hand", "isolated", "mark", "next_chunk", "process", "retiring",
+        "step", "waits",
     )  # fmt: skip
 
     def __init__(self, process: Process, step: StepName, *, isolated: bool, gang: bool) -> None:
@@ -74,6 +79,9 @@ class Member:
         self.retiring = False
         self.mark = 0
         self.ends: list[ChunkDone] = []
+        self.early: Task | None = None
+        self.waits = False
+        self.gave_up = False
 
     @property
     def idle(self) -> bool:
@@ -134,10 +142,12 @@ class Crew:
 
     def give(self, member: Member, chunk: Chunk, launch: Launch) -> None:
         """Hand a chunk over."""
-        width = chunk.width
-        words = member.process.cells.words
-        words[LIMITS + chunk.number % LIMIT_SLOTS] = width
-        member.hand.given.append(Given(chunk, launch, width))
+        member.hand.given.append(Given(chunk, launch, chunk.width))
+        self.tell_of(member, chunk)
+
+    def tell_of(self, member: Member, chunk: Chunk) -> None:
+        """Tell a process of a chunk."""
+        member.process.cells.words[LIMITS + chunk.number % LIMIT_SLOTS] = chunk.width
         member.next_chunk += 1
         member.process.channel.send(chunk)
 
@@ -208,6 +218,11 @@ class Crew:
                     self.pool.greet(member.process, pid)
                 case ChunkDone():
                     ends.append(message)
+                case FoldWaits():
+                    member.waits = True
+                case FoldEnded(step=step, sentence=sentence):
+                    member.gave_up = True
+                    collected.left.append((step, _ended_early(step, sentence)))
                 case LeftBehind(step=step, sentences=sentences):
                     collected.left += [(step, sentence) for sentence in sentences]
                 case Broken():
@@ -287,6 +302,13 @@ class Crew:
         collected.facts.append(Fact(TaskFailed(task, attempt, failure, charged), place))
         collected.died.append((member.hand.pack, task))
         given.pass_over()
+
+
+def _ended_early(step: StepName, sentence: str) -> str:
+    return (
+        f"Step {step} failed while it folded what had come so far, and is tried again when all has come: "
+        f"{sentence}"
+    )
 
 
 def _message(record: Record, count: int, location: Location) -> Exceptional | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from fanfold.engine.crew import Collected, Crew
 from fanfold.engine.dispatch import Dispatch
+from fanfold.engine.early_folds import early_folds
 from fanfold.engine.facts import Fact
 from fanfold.engine.growth import Growth
 from fanfold.engine.in_hand_told import InHandTold
@@ -82,6 +83,7 @@ class Driver:
         self.reuse = reuse
         self.watch = Watch(graph, crew, dispatch)
         self.in_hand = InHandTold(crew)
+        self.early = early_folds(graph, crew, whereabouts)
         self.broken: Broken | None = None
         self._timers: list[tuple[float, Task]] = []
         self._asked = 0
@@ -199,6 +201,8 @@ class Driver:
         for fact, event in told:
             if isinstance(event, TaskFailed):
                 self.dispatch.last_failures[event.task] = event.failure
+            if self.early is not None:
+                self.early.note(event)
             effects = self.run.handle(event)
             if any(isinstance(effect, Forgo) for effect in effects):
                 self.whereabouts.lose(fact)
@@ -241,6 +245,8 @@ class Driver:
     def _launch(self, launch: Launch) -> None:
         """Queue what is to be run of a launch; the facts of what is known of it are recorded next."""
         launches = [launch]
+        if self.early is not None and self.early.take_over(launch):
+            return
         if self.reuse is not None:
             launches, known = self.reuse.answer(launch)
             self._answers += known
@@ -264,6 +270,8 @@ class Driver:
         self.dispatch.ready.clear()
         self._timers.clear()
         self.watch.stop_all()
+        if self.early is not None:
+            self.early.stop()
         self._give_up = self._give_up or monotonic() + GRACE_SECONDS
         self.progress.halted(reason)
 
@@ -272,6 +280,8 @@ class Driver:
         self.watch.look()
         if self.run.finished is not None:
             return
+        if self.early is not None:
+            self.early.look(self.run)
         if self.run.halted is not None:
             self._wind_down()
             return

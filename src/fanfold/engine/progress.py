@@ -200,8 +200,8 @@ class Progress:
         found = []
         for step in self._order:
             counts = run.steps[step]
-            if counts.opened or counts.reused:
-                now = running.get(step)
+            now = running.get(step)
+            if counts.opened or counts.reused or now is not None:
                 found.append(
                     StepProgress(
                         step,

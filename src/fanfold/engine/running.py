@@ -49,6 +49,8 @@ class Running:
             if held is not None:
                 given, position = held
                 found.setdefault(given.chunk.chain[given.link], RunningTasks()).add(member, given, position)
+            elif member.early is not None:
+                found.setdefault(member.step, RunningTasks()).count += 1
         self._name(found)
         return found
 

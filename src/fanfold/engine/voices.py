@@ -67,6 +67,8 @@ class Voices:
             held = member.in_hand()
             if held is not None and member.hand.is_settled_before(held[0]):
                 yield from self._of_member(member, self._naming.of_task(held[0].task(held[1], held[0].link)))
+            elif member.early is not None:
+                yield from self._of_member(member, self._naming.of_task(member.early))
 
     def of_dead(self, stem: str, name: TaskName) -> Iterator[Said]:
         """All that is left to tell of a worker's logs, after it died under this task."""

@@ -214,6 +214,10 @@ class Whereabouts:
         place = self._fans.get(fan)
         return None if place is None else self._graph[place.parent.step].join
 
+    def has_come(self, fan: FanId) -> bool:
+        """Whether any input has, of such a join."""
+        return fan in self._came
+
     def came(self, fan: FanId, *, start: int = 0) -> tuple[Block, ...]:
         """The inputs of a join that folds them as they come, but for the first `start` blocks."""
         return tuple(self._came.get(fan, ())[start:])

@@ -40,6 +40,12 @@ def random_loop(random: Random) -> Graph:
     return graph_of(fan, Step(author.name()))
 
 
+def folding(random: Random, graph: Graph) -> Graph:
+    """The same flow, in which some joins take their inputs as they come."""
+    nodes = {name: node._replace(folds=()) for name, node in graph.nodes.items() if random.random() < 0.5}
+    return graph.with_nodes({**graph.nodes, **{name: node for name, node in nodes.items() if node.is_join}})
+
+
 @dataclass(slots=True)
 class _Author:
     """Writes shapes until the steps are used up. `isolation` is that of all steps; None: by chance."""

@@ -66,6 +66,7 @@ class MemoryStore:
         indexed: how many records of each pack the ledger knows.
         lost: the items that the join of their fan does without.
         stopped: the fans that stopped, so that their join does without what did not come.
+        checkpoints: what was folded of a fan, as it was written down last: (index, value) by fan.
     """
 
     graph: Graph
@@ -74,6 +75,7 @@ class MemoryStore:
     indexed: dict[int, int] = field(default_factory=dict)
     lost: set[tuple[FanId, int]] = field(default_factory=set)
     stopped: set[FanId] = field(default_factory=set)
+    checkpoints: dict[FanId, tuple[tuple[int, int], ...]] = field(default_factory=dict)
     _records: dict[Task, Record] = field(default_factory=dict)
     _fans: dict[FanId, FanRecord] = field(default_factory=dict)
     _children: dict[Task, FanId] = field(default_factory=dict)
@@ -129,6 +131,21 @@ class MemoryStore:
             raise LookupError(f"{task} has nothing to read")
         return ()
 
+    def came(self, fan: FanId, join: StepName) -> list[tuple[int, int]]:
+        """The inputs of a fan's join that are committed, in that order: (index, value)."""
+        return [
+            (index, value)
+            for (of, index, step), values in self._arrived.items()
+            if (of, step) == (fan, join)
+            for value in values
+        ]
+
+    def fan_of(self, join: Task) -> FanId:
+        """The fan that a join folds."""
+        split = self.graph[join.step].split
+        assert split is not None
+        return self._children[Task(join.fan, split, join.index)]
+
     def relinked(self) -> tuple[MemoryStore, list[Fact], list[Record]]:
         """A store for a resume with the same packs; the facts of this one, and the records that it adopts.
 
@@ -141,7 +158,7 @@ class MemoryStore:
             if isinstance(event, ItemsDone | SplitDone | TaskFailed | FanStopped)
         ]
         adopted = [record for pack in self.packs for record in self.unindexed(pack)]
-        store = MemoryStore(self.graph, self.packs)
+        store = MemoryStore(self.graph, self.packs, checkpoints=self.checkpoints)
         done = [record for record in adopted if record.status is not Status.FAILED]
         known = [self._records[task] for event in origin for task in tasks_of(event)]
         facts = [*origin, *(event for record in done for event in record.events)]

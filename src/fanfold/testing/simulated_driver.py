@@ -29,6 +29,7 @@ from fanfold.run.events import (
 from fanfold.run.invariants import validate
 from fanfold.run.limits import Limits
 from fanfold.run.machine import Run
+from fanfold.testing.begun_folds import BegunFolds
 from fanfold.testing.clock import ManualClock
 from fanfold.testing.diary import Diary, Given, Halted, How, Reused, Stopped
 from fanfold.testing.memory_store import MemoryStore, Record, joined
@@ -68,6 +69,7 @@ class SimulatedDriver:
     stopped: set[FanId] = field(default_factory=set)
     recalled: list[Span] = field(default_factory=list)
     workers_made: int = 0
+    begun: BegunFolds = field(default_factory=BegunFolds)
     limits: Limits = field(init=False)
     status: RunStatus | None = None
     stop_chance: float = 0.0
@@ -122,7 +124,7 @@ class SimulatedDriver:
         for effect in effects:
             match effect:
                 case Launch():
-                    for launch in self.looked_up(effect):
+                    for launch in self.begun.rest(self, self.looked_up(effect)):
                         self.queue += chunks_of(launch, self.random)
                 case SetTimer():
                     self.timers[effect.task] = self.clock.now_seconds + effect.delay_seconds
@@ -319,6 +321,7 @@ class SimulatedDriver:
 
     def feed(self) -> None:
         """Give chunks to workers that wait, and start workers while there are slots."""
+        self.begun.look(self)
         for _ in range(len(self.queue)):
             chunk = self.queue.popleft()
             allowed = self.allowed(chunk)

@@ -20,6 +20,7 @@ from fanfold.model.status import Status
 from fanfold.run.effects import Launch
 from fanfold.testing.clock import ManualClock
 from fanfold.testing.diary import Began, Diary, How
+from fanfold.testing.folding import go_on, result, taken_up
 from fanfold.testing.memory_store import MemoryStore, Record
 from fanfold.testing.scripted import Outcome, Script, value_of
 
@@ -176,7 +177,7 @@ class SimulatedWorker:
         began = Began(spot, attempt, self.number, first, chunk.alone, chunk.fallback, self.clock.now_seconds)
         self.diary.begin(began)
         yield "item marked"
-        inputs = handed or self.store.inputs(task)
+        inputs = handed or (yield from self.read(task))
         outcome = Outcome.OK if chunk.fallback else self.script.outcome(spot, attempt)
         yield "item run"
         if outcome is Outcome.DIE:
@@ -186,6 +187,17 @@ class SimulatedWorker:
             self.shared.hangs = True
             yield "hangs"
         return self.record(chunk, task, attempt, outcome, value_of(spot, inputs))
+
+    def read(self, task: Task) -> Generator[str, None, tuple[int, ...]]:
+        """What a task reads; a join that folds takes its inputs one by one."""
+        inputs = self.store.inputs(task)
+        node = self.store.graph[task.step]
+        if node.folds is None or node.split is None or not self.store.graph[node.split].is_fan:
+            return inputs
+        fan = self.store.fan_of(task)
+        folded = taken_up(self.store, fan)
+        yield from go_on(self.store, fan, folded, self.store.came(fan, task.step))
+        return result(folded)
 
     def record(self, chunk: Chunk, task: Task, attempt: int, outcome: Outcome, value: int) -> Record:
         """What is written of an attempt; a failure under `@catch` is caught here, once no retry is left."""

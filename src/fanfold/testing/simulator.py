@@ -24,7 +24,7 @@ from fanfold.run.resume import fold
 from fanfold.run.state import StepCounts
 from fanfold.testing.clock import ManualClock
 from fanfold.testing.diary import Diary, How, Lived
-from fanfold.testing.flows import random_fan, random_graph, random_loop
+from fanfold.testing.flows import folding, random_fan, random_graph, random_loop
 from fanfold.testing.loss_judge import LossJudge
 from fanfold.testing.memory_store import MemoryStore
 from fanfold.testing.policy_judge import PolicyJudge, must
@@ -78,7 +78,7 @@ class History:
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
-        self.graph = self._flow()
+        self.graph = folding(self.random, self._flow())
         width_max = self.random.choice([2, 6, 24])
         self.script = Script(self.seed, self.random.choice([0.0, 0.05, 0.3]), width_max)
         self.keep_going = self.random.random() < 0.3
@@ -115,7 +115,7 @@ class History:
         driver = SimulatedDriver(run, self.store, self.script, self.diary, self.random, self.clock)
         driver.stop_chance, driver.slots = self.weather.stop, self.random.choice([1, 2, 3])
         killed = self.take_turns(driver, self.life(driver))
-        for worker in driver.workers.values():
+        for worker in [*driver.workers.values(), *driver.begun.folds.values()]:
             self.outlive(worker)
         self.diary.entries.append(Lived(None if killed or driver.status is None else driver.status.value))
         self.judge.judge(self.diary)
@@ -162,7 +162,9 @@ class History:
             must(self.steps < STEPS_MAX, "the history is stuck: a task was lost, or something never ends")
             if chance() < self.weather.driver_dies:
                 return True
-            workers = [worker for worker in driver.workers.values() if worker.alive]
+            workers = [
+                worker for worker in [*driver.workers.values(), *driver.begun.folds.values()] if worker.alive
+            ]
             if not workers or chance() < 0.3:
                 next(life, None)
                 continue

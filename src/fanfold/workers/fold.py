@@ -49,6 +49,8 @@ class Fold:
         file: where its checkpoints are.
         make: makes an input of a record.
         tell: says a sentence to whoever runs the flow.
+        every: a checkpoint after so many inputs at the latest.
+        now: a clock, in seconds.
     """
 
     def __init__(
@@ -59,18 +61,24 @@ class Fold:
         file: CheckpointFile,
         make: Callable[[Found], Any],
         tell: Tell,
+        *,
+        every: int = CHECKPOINT_INPUTS,
+        now: Callable[[], float] = perf_counter,
     ) -> None:
         self._node = node
         self._rows = rows
-        self._blocks = blocks
+        self.blocks = blocks
         self._file = file
         self._make = make
         self._tell = tell
         self._folded = IntervalSet()
-        self._left = CHECKPOINT_INPUTS
-        self._due = perf_counter() + CHECKPOINT_SECONDS
+        self._every = self._left = every
+        self._now = now
+        self._due = now() + CHECKPOINT_SECONDS
         self._earliest = 0.0
         self._is_off = False
+        self._is_kept = True
+        self._state: _State | None = None
 
     def owns(self, frame: FrameType) -> bool:
         """Whether the call comes from the step's own function: only its loop can be taken up again."""
@@ -78,21 +86,27 @@ class Fold:
 
     def inputs(self, frame: FrameType) -> Iterator[Any]:
         """The inputs that are not in the checkpoint, for the loop in this frame."""
-        obj, make = _object_of(frame), self._make
-        state = _State(obj, FoldLocals(self._node.folds or (), frame))
+        obj, make, now = _object_of(frame), self._make, self._now
+        state = self._state = _State(obj, FoldLocals(self._node.folds or (), frame))
         self._take_up(state)
-        for block in self._blocks:
+        for block in self.blocks:
             there = self._folded.within(block.first, block.stop)
             for first, stop in gaps(block.first, block.stop, there):
                 for index, found in enumerate(self._rows.within(block, first, stop), first):
                     yield make(found)
                     self._left -= 1
-                    if self._left <= 0 or perf_counter() >= self._due:
+                    if self._left <= 0 or now() >= self._due:
                         self._folded.add(first, index + 1)
                         first = index + 1
                         self._checkpoint(state)
                 if first < stop:
                     self._folded.add(first, stop)
+                self._is_kept = False
+
+    def pause(self) -> None:
+        """It is about to wait for more: a good moment."""
+        if self._state is not None and not self._is_kept:
+            self._checkpoint(self._state)
 
     def _take_up(self, state: _State) -> None:
         """Go on where the last checkpoint was, if there is one."""
@@ -112,14 +126,15 @@ class Fold:
 
     def _checkpoint(self, state: _State) -> None:
         """Write one, if that is worth its time."""
-        begun = perf_counter()
-        self._left = CHECKPOINT_INPUTS
+        begun = self._now()
+        self._left = self._every
         if begun < self._earliest or self._is_off:
             self._due = max(self._earliest, begun + CHECKPOINT_SECONDS)
             return
         try:
             artifacts, gone = state.look()
             self._file.write(Checkpoint(self._node.name, tuple(self._folded), artifacts, gone))
+            self._is_kept = True
         except _HeldElsewhere as held:
             self._is_off = True
             self._tell(
@@ -129,7 +144,7 @@ class Fold:
         except OSError as error:
             self._is_off = True
             self._tell(f"Step {self._node.name} makes no checkpoints: {error.strerror or error}.")
-        now = perf_counter()
+        now = self._now()
         self._earliest = now + (now - begun) / CHECKPOINT_SHARE_MAX
         self._due = max(self._earliest, now + CHECKPOINT_SECONDS)
 

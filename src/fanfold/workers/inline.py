@@ -153,6 +153,8 @@ class InlineProcess:
 class InlinePool:
     """Workers that are no processes. One run has one of them at a time."""
 
+    is_beside = False
+
     def __init__(self, code: FlowCode) -> None:
         self._code = code
         self._board = Board()

@@ -114,6 +114,8 @@ class LocalPool:
         notes: what the run should tell, once each.
     """
 
+    is_beside = True
+
     def __init__(self, code: FlowCode, *, fork: bool) -> None:
         self.notes: list[str] = []
         self.folder: RunFolder | None = None

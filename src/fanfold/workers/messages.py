@@ -72,6 +72,7 @@ class Chunk(NamedTuple):
         joins: for join steps: the inputs of each (fan, index).
         fallback: do not run user code; record (type, message, traceback) as caught.
         loops: go on with an item's next turn as long as the step's switch takes itself.
+        early: its one task is a join whose inputs have not all come (`early_fold`).
     """
 
     number: int
@@ -84,6 +85,7 @@ class Chunk(NamedTuple):
     fallback: tuple[str, str, str] | None = None
     gang: tuple[int, str] | None = None
     loops: bool = False
+    early: bool = False
 
     @property
     def width(self) -> int:
@@ -97,6 +99,26 @@ class Chunk(NamedTuple):
 
 class Retire(NamedTuple):
     """To a worker: end, as Python ends."""
+
+
+class FoldMore(NamedTuple):
+    """To a join that began before all its inputs had come: what came since. `join` tells of all of them, once
+    they have: from there it is a task.
+    """
+
+    blocks: tuple[Block, ...]
+    join: JoinBrief | None = None
+
+
+class FoldWaits(NamedTuple):
+    """From such a join: it has folded all that it was told of."""
+
+
+class FoldEnded(NamedTuple):
+    """From such a join: it failed before all its inputs had come, with this sentence."""
+
+    step: StepName
+    sentence: str
 
 
 class Hello(NamedTuple):
@@ -171,5 +193,17 @@ class Broken(NamedTuple):
     message: str
 
 
-ToWorker = Chunk | Retire
-FromWorker = Hello | ChunkDone | Split | Switched | Stopped | Caught | Failed | Broken | LeftBehind
+ToWorker = Chunk | Retire | FoldMore
+FromWorker = (
+    Hello
+    | ChunkDone
+    | Split
+    | Switched
+    | Stopped
+    | Caught
+    | Failed
+    | Broken
+    | LeftBehind
+    | FoldWaits
+    | FoldEnded
+)

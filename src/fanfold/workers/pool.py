@@ -76,6 +76,8 @@ class Pool(Protocol):
     """Starts, reaps and seats workers."""
 
     folder: RunFolder | None
+    is_beside: bool
+    """Whether its workers run beside the driver, so that one can wait for what others do."""
     notes: list[str]
     """What the run should say, once each; emptied by whoever says it."""
 

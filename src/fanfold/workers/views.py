@@ -5,8 +5,8 @@ of other tasks lie.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fanfold.flow.cancelled_items import NONE_CANCELLED, CancelledItems
@@ -19,12 +19,14 @@ from fanfold.store.items import ItemReader
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.records import FROM_FAN, FROM_NOTHING, Parent
-from fanfold.store.rows import Found, Regions, Rows
+from fanfold.store.rows import Block, Found, Regions, Rows
 from fanfold.store.scopes import Scope, add, scope_of
 from fanfold.workers.brief import RunBrief
 from fanfold.workers.messages import Chunk, FanBrief, JoinBrief, LostTask
 
 if TYPE_CHECKING:
+    from fanfold.flow.coming_inputs import ComingInputs
+    from fanfold.workers.early_fold import Coming
     from fanfold.workers.fold import Fold
 
 Tell = Callable[[StepName, str], None]
@@ -146,15 +148,13 @@ class Views:
         if brief.fan is not None:
             folded = self._meet(brief.fan)
             rows = Rows(self._packs, brief.fan.fan, brief.steps, brief.blocks[0], regions=self._regions)
-            scope = brief.fan.scope
-            behind = None if scope is None else (scope.pack, scope.offset)
             cancelled = NONE_CANCELLED if brief.stopped_by is None else _cancelled(brief, folded.view)
             failed = self._failed(brief.lost, folded.view) if brief.lost else NONE_FAILED
-            fold = self._fold(brief, span, rows) if brief.folds else None
+            fold = self._fold(brief, span, rows, rows.came) if brief.folds else None
             inputs = Inputs(
                 self._inputs, rows, folded.view, brief.steps, failed=failed, cancelled=cancelled, fold=fold
             )
-            return inputs, Start({}, FROM_NOTHING, 0, behind)
+            return inputs, _behind(brief.fan)
         branches = [
             Rows(self._packs, span.fan, (step,), blocks, regions=self._regions)
             for step, blocks in zip(brief.steps, brief.blocks, strict=True)
@@ -162,7 +162,7 @@ class Views:
         inputs = Inputs(self._inputs, branches, self.fan(span.fan), brief.steps, index=index)
         return inputs, Start({}, FROM_NOTHING, 0)
 
-    def _fold(self, brief: JoinBrief, span: Span, rows: Rows) -> Fold:
+    def _fold(self, brief: JoinBrief, span: Span, rows: Rows, blocks: Iterable[Block]) -> Fold:
         """The loop of a join that goes through its inputs as they come."""
         from fanfold.store.checkpoints import CheckpointFile
         from fanfold.store.folder import RunFolder
@@ -172,11 +172,25 @@ class Views:
         return Fold(
             self._brief.code.graph[span.step],
             rows,
-            rows.came,
+            blocks,
             CheckpointFile(RunFolder(self._brief.facts.folder), brief.fan.fan),
             self._inputs.maker(self._fans[brief.fan.fan].view),
             partial(self._tell, span.step),
         )
+
+    def coming(self, brief: JoinBrief, span: Span, index: int, coming: Coming) -> tuple[ComingInputs, Start]:
+        """The inputs of a join that begins before they have all come."""
+        from fanfold.flow.coming_inputs import ComingInputs
+
+        def whole() -> Inputs[Any]:
+            return self.inputs(coming.whole()._replace(folds=False), span, index)[0]
+
+        assert brief.fan is not None
+        self._meet(brief.fan)
+        rows = Rows(self._packs, brief.fan.fan, brief.steps, (), regions=self._regions)
+        fold = self._fold(brief, span, rows, ())
+        fold.blocks = coming.blocks(fold.pause)
+        return ComingInputs(fold, cache(whole)), _behind(brief.fan)
 
     def _failed(self, lost: tuple[LostTask, ...], fan: FanView) -> FailedItems:
         """The items that a join does without."""
@@ -195,6 +209,11 @@ class Views:
             return FailedItem(task.index, key, task.step, task.attempt + 1, failure, fan.item)
 
         return FailedItems(len(lost), read)
+
+
+def _behind(fan: FanBrief) -> Start:
+    """From what the join of a fan starts: nothing."""
+    return Start({}, FROM_NOTHING, 0, None if fan.scope is None else (fan.scope.pack, fan.scope.offset))
 
 
 def _cancelled(brief: JoinBrief, fan: FanView) -> CancelledItems:

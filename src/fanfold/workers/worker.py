@@ -74,6 +74,9 @@ class Worker:
         """Run chunks until told to end, or the driver is gone."""
         while isinstance(message := channel.receive(), Chunk):
             try:
+                if message.early:
+                    self._fold_early(message, channel)
+                    return  # it was there for this join only
                 self.run(message)
             except PackWriteError as error:
                 channel.send(Broken(error.errno, error.message))
@@ -108,6 +111,29 @@ class Worker:
         words[MARK] = 0
         done = ChunkDone(chunk.number, perf_counter() - begun, self._modules(), tuple(timings.items()))
         self._channel.send(done)
+
+    def _fold_early(self, chunk: Chunk, channel: Channel) -> None:
+        """Run a join whose inputs have not all come."""
+        from fanfold.workers.early_fold import Coming, EarlyLink, LateDeadline, never
+
+        (span,), ((_, index),) = chunk.spans, chunk.joins
+        self._views.learn(chunk.fans)
+        code = self._code(span.step)
+        deadline = LateDeadline(code)
+
+        def begin() -> None:
+            self._words[MARK] = (chunk.number << 32) + 1
+            deadline.arm()
+
+        coming = Coming(channel, begin)
+        inputs, start = self._views.coming(chunk.joins[span.fan, index], span, index, coming)
+        link = EarlyLink(self._bench, code, span, self._views.fan(span.fan), 0, never, is_last=True)
+        link.coming = coming
+        self._words[STARTED] = monotonic_ns()
+        link.run(index, start, inputs=inputs)
+        self._words[MARK] = 0
+        if link.counts or (link.failed_early and coming.give_up(span.step, link.failed_early)):
+            channel.send(ChunkDone(chunk.number))
 
     def _links(self, chunk: Chunk, span: Span) -> list[Link]:
         fan = self._views.fan(span.fan)
