@@ -16,7 +16,7 @@ from fanfold.store.packs import HEADER, RECORD, PackReader
 from fanfold.store.records import Record, decode
 from tests.fault.accounts import check_ledger, newest_run, recorded
 from tests.fault.processes import ended, kill, left_of_run, ran, started, until
-from tests.flow_process import FlowProcess
+from tests.flow_process import FlowProcess, run_fanfold
 
 pytestmark = pytest.mark.processes
 
@@ -99,9 +99,11 @@ def test_a_driver_that_is_killed_or_stopped_leaves_a_fold_that_goes_on(
 ) -> None:
     with started(FLOW, "run", *WORDS, home=home, WAIT="yes", **variables) as process:
         until(lambda: _kept(home) >= 8, "a checkpoint of the first inputs")
+        status = run_fanfold("status", newest_run(home).run_id, home=home).out
         kill(process.pid, how)
         stopped = ended(process)
     assert stopped.exit_code == (-9 if how is signal.SIGKILL else 130), stopped
+    assert "join folds its inputs as they come: " in status
     assert left_of_run(home) == []
     kept = _kept(home)
     before = len(Path(variables["FOLDED"]).read_text().split())

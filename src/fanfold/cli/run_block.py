@@ -35,8 +35,28 @@ def block(run: Run) -> list[str]:
     program = "" if record.again else join(["python", record.script])
     lines = summary_lines(info, _summary(run), program=program)
     if run.status == "running":
-        return lines[: lines.index("Next:")]  # there is nothing to resume yet
+        return lines[: lines.index("Next:")] + _folds(run)  # there is nothing to resume yet
     return lines
+
+
+def _folds(run: Run) -> list[str]:
+    """How far the joins are that fold their inputs as they come."""
+    from fanfold.store.checkpoints import CheckpointFile, files_of
+    from fanfold.store.folder import RunFolder
+
+    folder = RunFolder(run.path)
+    folded: dict[str, int] = {}
+    for fan, _ in files_of(folder):
+        kept = CheckpointFile(folder, fan).read()
+        if kept is not None:
+            count = sum(stop - first for first, stop in kept.folded)
+            folded[kept.step] = folded.get(kept.step, 0) + count
+    done = [step.id for step in run if step.counts.done >= step.counts.total]
+    return [
+        f"  {step} folds its inputs as they come: {count:,} when it was last kept"
+        for step, count in folded.items()
+        if step not in done
+    ]
 
 
 def _summary(run: Run) -> RunSummary:
