@@ -97,3 +97,18 @@ def test_what_else_is_asked_of_the_inputs_waits_until_all_have_come() -> None:
     assert waited == []
     assert (len(inputs), list(inputs), inputs.failed) == (4, [0, 1, 2, 3], ("one",))
     assert waited
+
+
+def test_what_could_not_be_kept_at_once_is_kept_while_it_waits() -> None:
+    talk = Talk()
+    asked: list[int] = []
+
+    def pause() -> float | None:
+        asked.append(talk.asked())
+        if len(asked) == 3:
+            talk.driver.send(_more(4))
+            return 60.0
+        return 0.0
+
+    assert next(talk.coming.blocks(pause)).first == 4
+    assert asked == [1, 0, 0], "it asked before, and once"

@@ -44,8 +44,8 @@ FOLD_BUGS = [
     Bug(
         "a fold ends when it has folded what it was told of",
         _COMING,
-        "if self.join is not None:\n                return\n            pause()",
-        "if self.join is None:\n                return\n            pause()",
+        "if self.join is not None:\n                return\n            self._ask()",
+        "if self.join is None:\n                return\n            self._ask()",
     ),
     Bug(
         "the end of the run is overheard by a fold that has much to do",

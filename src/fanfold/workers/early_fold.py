@@ -46,8 +46,9 @@ class Coming:
         self._poll = select.poll()
         self._poll.register(channel.descriptor, select.POLLIN)
 
-    def blocks(self, pause: Callable[[], None]) -> Iterator[Block]:
-        """What has come, and comes. Calls `pause` before it waits.
+    def blocks(self, pause: Callable[[], float | None]) -> Iterator[Block]:
+        """What has come, and comes. Calls `pause` when it has to wait, and again after the seconds that it
+        gives.
 
         Raises:
             Released: it is not to go on.
@@ -59,8 +60,10 @@ class Coming:
                 yield self._there.popleft()
             if self.join is not None:
                 return
-            pause()
-            self._wait()
+            self._ask()
+            while (again := pause()) is not None and not self._poll.poll(max(again, 0.01) * 1000):
+                pass
+            self._hear()
 
     def whole(self) -> JoinBrief:
         """Wait until all has come.
@@ -69,14 +72,14 @@ class Coming:
             Released: it is not to go on.
         """
         while self.join is None:
-            self._wait()
+            self._ask()
+            self._hear()
         return self.join
 
-    def _wait(self) -> None:
+    def _ask(self) -> None:
         if not self._asked:
             self._channel.send(FoldWaits())
             self._asked = True
-        self._hear()
 
     def _hear(self) -> None:
         message = self._channel.receive()

@@ -103,10 +103,18 @@ class Fold:
                     self._folded.add(first, stop)
                 self._is_kept = False
 
-    def pause(self) -> None:
-        """It is about to wait for more: a good moment."""
-        if self._state is not None and not self._is_kept:
-            self._checkpoint(self._state)
+    def pause(self) -> float | None:
+        """It is about to wait for more: a good moment to keep what there is. Gives after how many seconds
+        there would be another one; None: all is kept.
+        """
+        if self._state is None or not self._is_behind():
+            return None
+        self._checkpoint(self._state)
+        return self._earliest - self._now() if self._is_behind() else None
+
+    def _is_behind(self) -> bool:
+        """Whether there is something to be kept."""
+        return not self._is_kept and not self._is_off
 
     def _take_up(self, state: _State) -> None:
         """Go on where the last checkpoint was, if there is one."""
