@@ -38,6 +38,13 @@ def test_quiet_prints_failures_and_the_first_line_holds_the_run_id() -> None:
     assert len(screen.lines) == 7
 
 
+def test_quiet_shows_a_single_failure_once() -> None:
+    screen = Screen()
+    tell_a_wide_run(Quiet(screen.out, screen.err, OPENING), screen, width=100, failures=1, ticks=10)
+    assert screen.text.count("ValueError: singular matrix at sweep.py:41") == 1
+    assert screen.lines[-1].startswith("Sweep (run-id 1712) failed in 10m00s")
+
+
 def test_verbose_prints_a_line_for_each_task_in_the_reference_s_words() -> None:
     screen = Screen()
     observer = Verbose(screen.out, screen.err, OPENING, now=screen.now)

@@ -44,9 +44,10 @@ class Quiet(Silent):
             self._out.line(self._with_id(line))
 
     def run_ended(self, summary: RunSummary) -> None:
-        """Print the groups of failures and the headline."""
+        """Print the groups of failures and the headline. A failure that is alone has been shown."""
         assert self._info is not None, "a run ended that never started"
-        for line in group_lines(summary):
+        groups = tuple(group for group in summary.failures if group.count > 1 or group.caught)
+        for line in group_lines(summary._replace(failures=groups)):
             self._out.line(line)
         self._out.line(headline(self._info, summary))
         if summary.status is RunStatus.FAILED and not self._err.is_same_as(self._out):
