@@ -1,5 +1,6 @@
 # make demo    runs a flow over real data, from nothing: makes its own environment first
 # make test    runs every check that CI runs
+# make test-integrations    runs flows that use wandb, mlflow, comet_ml and torch, which it installs for itself
 # make docs    builds the documentation into site/
 #
 # PYTHON chooses the interpreter, and each version has an environment of its own: make test PYTHON=python3.12
@@ -8,13 +9,14 @@ PYTHON ?= python3
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 VENV := .venv-$(VERSION)
 PEERS := .venv-peers-$(VERSION)
+LIBRARIES := .venv-integrations-$(VERSION)
 BIN := $(VENV)/bin
 SEED ?= 1
 HISTORIES ?= 20000
 KILLS ?= 500
 PIP_FLAGS := --quiet --disable-pip-version-check
 
-.PHONY: demo test docs reference lint types pyright layers tests bench bench-peers soak planted clean python
+.PHONY: demo test docs reference lint types pyright layers tests test-integrations bench bench-peers soak planted clean python
 
 demo: $(VENV)/.installed
 	@$(BIN)/fanfold demo
@@ -41,6 +43,11 @@ layers: $(VENV)/.installed-dev
 tests: $(VENV)/.installed-dev
 	@echo "== pytest"
 	@$(BIN)/python -m pytest --quiet -n auto $(TESTS)
+
+# Flows that use other people's libraries (wandb, mlflow, comet_ml, torch, metaflow-card-html), in an environment of
+# their own: they are large. Not part of `make test`, which skips these tests.
+test-integrations: $(LIBRARIES)/.installed
+	@$(LIBRARIES)/bin/python -m pytest --quiet tests/integrations
 
 # The pages about commands, errors, variables, names and tables are made from the code.
 reference: $(VENV)/.installed-dev
@@ -87,6 +94,16 @@ $(VENV)/.installed-dev: pyproject.toml | python
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install $(PIP_FLAGS) --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
+
+# Where not all of them can be had, those that can are installed one by one, and the tests of the others are skipped.
+$(LIBRARIES)/.installed: pyproject.toml tests/integrations/requirements.txt | python
+	@echo "== making $(LIBRARIES), with the libraries that flows use (some minutes)"
+	@$(PYTHON) -m venv $(LIBRARIES)
+	@$(LIBRARIES)/bin/python -m pip install $(PIP_FLAGS) --editable .
+	@$(LIBRARIES)/bin/python -m pip install $(PIP_FLAGS) --requirement tests/integrations/requirements.txt || \
+	  sed 's/ *#.*//; /^$$/d' tests/integrations/requirements.txt | while read -r package; do \
+	    $(LIBRARIES)/bin/python -m pip install $(PIP_FLAGS) "$$package" || echo "== not to be had: $$package"; done
+	@touch $@
 
 $(PEERS)/.installed: pyproject.toml benchmarks/peers.txt | python
 	@echo "== making $(PEERS), with the other engines (some minutes)"

@@ -41,7 +41,9 @@ def run_python(*arguments: str, home: Path, folder: Path) -> FlowProcess:
     return run_command(sys.executable, *arguments, environment=environment, folder=folder)
 
 
-def run_command(*command: str, environment: Mapping[str, str], folder: Path) -> FlowProcess:
+def run_command(
+    *command: str, environment: Mapping[str, str], folder: Path, seconds_max: int = PROCESS_SECONDS_MAX
+) -> FlowProcess:
     """Any command, with nothing to read."""
     done = subprocess.run(
         command,
@@ -50,7 +52,7 @@ def run_command(*command: str, environment: Mapping[str, str], folder: Path) -> 
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
-        timeout=PROCESS_SECONDS_MAX,
+        timeout=seconds_max,
         check=False,
     )
     return FlowProcess(done.returncode, done.stdout, done.stderr)

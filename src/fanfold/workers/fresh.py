@@ -39,7 +39,7 @@ from fanfold.workers.freshness.settings import (
     rare_settings,
     timers,
 )
-from fanfold.workers.freshness.trackers import OpenRun, tell_failure
+from fanfold.workers.freshness.trackers import OpenRun
 from fanfold.workers.seeding import GENERATORS
 
 
@@ -62,6 +62,7 @@ class Fresh:
         self._libraries = dict.fromkeys(LIBRARIES)
         self._modules_count = 0
         self._failed: set[str] = set()
+        self._task_failed = False
         self._before: list[tuple[Setting, Any]] = []
         self._once: dict[Any, Any] = warnings.onceregistry  # type: ignore[attr-defined]
         self._meet_libraries()
@@ -94,8 +95,7 @@ class Fresh:
 
     def end(self, *, failed: bool = False) -> list[str]:
         """It has ended: what it changed is put back. Gives sentences on what it left behind."""
-        if failed:
-            tell_failure()
+        self._task_failed = failed
         try:
             return self._end()
         except Exception:  # noqa: BLE001 - an alarm that the task set rang in here; it is off by now
@@ -130,8 +130,10 @@ class Fresh:
         in which it was opened.
         """
         said = []
-        runs = [setting for setting in self._others if isinstance(setting, OpenRun)]
-        for setting in (*runs, *self._timers, *self._rare, *self._quick, *self._others):
+        for setting in self._others:
+            if isinstance(setting, OpenRun):
+                setting.close(failed=self._task_failed)
+        for setting in (*self._timers, *self._rare, *self._quick, *self._others):
             try:
                 if setting.is_changed():
                     setting.restore()

@@ -18,19 +18,23 @@ _exit = sys.exit
 
 
 class OpenRun(Setting):
-    """The run that is open now. One that was open before the first task, or that an import opened, stays."""
+    """The run that is open now. One that was open before the first task, or that an import opened, stays.
 
-    def __init__(self, module: Any, read: Callable[[], object], close: str) -> None:
-        super().__init__(f"open run of {module.__name__}", read, lambda _: self._close(module, close))
+    `end` closes it, and is told whether the task failed.
+    """
 
-    def _close(self, module: Any, close: str) -> None:
+    def __init__(self, library: str, read: Callable[[], object], end: Callable[[bool], object]) -> None:
+        super().__init__(f"open run of {library}", read, lambda _: self.close(failed=False))
+        self._end = end
+
+    def close(self, *, failed: bool) -> None:
         """Close run after run, since they can be nested. What a library says of one that it cannot close, it
         would say to nobody at the end of a process. What is there after that stays.
         """
         now = self.read()
         while now is not None and now != self.base:
             try:
-                getattr(module, close)()
+                self._end(failed)
             except Exception:  # noqa: BLE001 - other people's code, and the task has ended
                 break
             last, now = now, self.read()
@@ -40,9 +44,11 @@ class OpenRun(Setting):
 
 
 def wandb_run() -> OpenRun:
-    """`wandb.run`."""
+    """`wandb.run`. A run of wandb is told how its process ended."""
     wandb: Any = sys.modules["wandb"]
-    return OpenRun(wandb, lambda: getattr(wandb, "run", None), "finish")
+    return OpenRun(
+        "wandb", lambda: getattr(wandb, "run", None), lambda failed: wandb.finish(exit_code=int(failed))
+    )
 
 
 def mlflow_run() -> OpenRun:
@@ -53,7 +59,7 @@ def mlflow_run() -> OpenRun:
         run = fluent.active_run() if hasattr(fluent, "active_run") else None
         return None if run is None else run.info.run_id
 
-    return OpenRun(fluent, read, "end_run")
+    return OpenRun("mlflow", read, lambda _: fluent.end_run())
 
 
 def comet_experiment() -> OpenRun:
@@ -64,16 +70,4 @@ def comet_experiment() -> OpenRun:
         running = getattr(comet, "get_running_experiment", None)
         return None if running is None else running()
 
-    return OpenRun(comet, read, "end")
-
-
-def tell_failure() -> None:
-    """Call `sys.exit(1)` where a library has taken its place, to learn how a process ends: as it does in a
-    process of one task, a failed task's run is then closed as failed.
-    """
-    if sys.exit is _exit:
-        return
-    try:
-        sys.exit(1)
-    except SystemExit:
-        pass
+    return OpenRun("comet_ml", read, lambda _: comet.end())
