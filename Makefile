@@ -47,7 +47,7 @@ tests: $(VENV)/.installed-dev
 # Flows that use other people's libraries (wandb, mlflow, comet_ml, torch, metaflow-card-html), in an environment of
 # their own: they are large. Not part of `make test`, which skips these tests.
 test-integrations: $(LIBRARIES)/.installed
-	@$(LIBRARIES)/bin/python -m pytest --quiet tests/integrations
+	@$(LIBRARIES)/bin/python -m pytest --quiet --override-ini faulthandler_timeout=1200 tests/integrations
 
 # The pages about commands, errors, variables, names and tables are made from the code.
 reference: $(VENV)/.installed-dev

@@ -116,6 +116,15 @@ def test_tasks_ask_about_their_own_run(here: Path) -> None:
     assert run.data is not None
     assert run["join"].task.data.count == 3  # type: ignore[union-attr]
     assert run["join"].task.data.namespace == "user:tester"  # type: ignore[union-attr]
+    assert run["join"].task.data.told == "user:tester"  # type: ignore[union-attr]
+
+
+def test_an_empty_namespace_is_everybodys(here: Path) -> None:
+    done = record("asking.py", "run", "--namespace", "", home=here)
+    assert done.exit_code == 0, str(done)
+    run = Flow("Asking").latest_run
+    assert run is not None and run["join"].task is not None
+    assert (run["join"].task.data.told, run["join"].task.data.namespace) == ("", None)
 
 
 def test_a_resumed_run_shows_what_it_took_over_and_names_its_origin(here: Path) -> None:

@@ -28,6 +28,7 @@ def test_a_task_learns_its_names(info: TaskInfo) -> None:
     assert (current.flow_name, current.run_id, current.step_name, current.task_id) == ("F", "17", "work", "3")
     assert current.pathspec == "F/17/work/3"
     assert current.username == "ann"
+    assert current.namespace == "user:ann"
     assert current.tags == {"a"}
     assert current.parameter_names == ["alpha"]
     assert current.retry_count == 0

@@ -23,7 +23,8 @@ def get_namespace() -> str | None:
     """The tag that runs must have to be shown; None: none."""
     if _chosen:
         return _chosen[-1]
-    return _of_running_task() or f"user:{user_name()}"
+    told = _of_running_task()
+    return f"user:{user_name()}" if told is None else told or None  # an empty one is everybody's
 
 
 def default_namespace() -> str | None:

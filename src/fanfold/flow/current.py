@@ -72,7 +72,7 @@ class TaskInfo:
         self.retry_count = 0
         self.origin_run_id = origin_run_id
         self.username = username
-        self.namespace = namespace
+        self.namespace = namespace if namespace is not None or not username else f"user:{username}"
         self.tags = tags
         self.parameter_names = parameter_names
         self.graph_info = graph_info
@@ -139,7 +139,9 @@ class Current:
     step_name = _Told[str]("The step's name.")
     origin_run_id = _Told[str]("The run that this one resumes.")
     username = _Told[str]("Who started the run.")
-    namespace = _Told[str]("The namespace that client calls look in.")
+    namespace = _Told[str](
+        "The namespace that client calls look in at first: `--namespace`, or the user's own."
+    )
     tempdir = _Told[str]("A folder for files that need not outlive the task.")
     parallel = _Told[Parallel]("Which node of a `num_parallel` step this task is; None in other steps.")
 

@@ -27,6 +27,7 @@ class Asking(FlowSpec):
     def join(self, inputs):
         self.count = len(list(Flow("Asking")[current.run_id]["each"]))
         self.namespace = get_namespace()
+        self.told = current.namespace
         self.next(self.end)
 
     @step
