@@ -266,7 +266,7 @@ def test_a_flow_object_that_runs_no_task_has_artifacts_of_its_own() -> None:
         del flow.x
     with pytest.raises(FlowError, match="serialized"):
         flow.__getstate__()
-    assert [member.__name__ for member in flow] == ["change", "end", "look", "read", "start"]
+    assert [member.name for member in flow] == ["change", "end", "look", "read", "start"]
     assert (str(flow), flow.name) == ("<flow Values>", "Values")
 
 

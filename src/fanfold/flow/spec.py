@@ -39,6 +39,7 @@ def step(function: Any = None, *, start: bool = False, end: bool = False, node_i
 
     def mark(function: Any) -> Any:
         function.is_step = True
+        function.name = function.__name__
         function.is_start = start
         function.is_end = end
         function.node_info = node_info
