@@ -114,7 +114,8 @@ def test_a_function_of_a_cell_is_mapped_and_carries_on(
         [MAPPED, CALLED.replace("range(200)", "range(9)"), CALLED, NESTED, CALLED], tmp_path
     )
     assert "81 True 0" in texts(mapped, "stdout")
-    assert "a bad item" in "\n".join(failed[-1]["traceback"])
+    assert "ValueError: a bad item at In[1]:4" in "\n".join(failed[-1]["traceback"])
+    assert "a bad item at In[1]:4" in texts(failed, "stdout")
     assert texts(nested, "stdout") == "[0, 3, 6]\n"
     assert "Carries on: what run" in texts(again, "stdout")
 

@@ -10,7 +10,6 @@ from fanfold.client.run import Run
 from fanfold.flow.launching import called_from_python
 from fanfold.model.errors import FlowError, UsageError
 from fanfold.runner.apart import run_apart
-from fanfold.runner.cells import naming_cells
 from fanfold.runner.keywords import Pairs, Showing, Words, asked
 from fanfold.runner.outcome import RunOutcome
 from fanfold.runner.request import Origin, Request
@@ -132,7 +131,7 @@ def _outcome(request: Request, showing: Showing, *, check: bool) -> RunOutcome:
     options = request.options._replace(again=f"fanfold.resume({request.flow_class.__name__})")
     request = request._replace(options=options)
     witness = Witness(observer_for(showing, inline=options.inline))
-    result = run_apart(request, naming_cells(witness.as_observer))
+    result = run_apart(request, witness.as_observer)
     outcome = RunOutcome(result.folder, result.exit_code)
     if check and not outcome.successful:
         raise witness.error(outcome)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from fanfold.model.errors import RunError, TaskFailedError
 from fanfold.model.status import RunStatus
+from fanfold.runner.cells import naming_cells
 
 if TYPE_CHECKING:
     from fanfold.engine.observer import FailureGroup, Observer, RunInfo, RunSummary
@@ -22,8 +23,8 @@ class Witness:
 
     @property
     def as_observer(self) -> Observer:
-        """Itself: every call that it does not know is the other's."""
-        return cast("Observer", self)
+        """Itself, told of a notebook's cells by their names. What it does not know is the other's."""
+        return naming_cells(cast("Observer", self))
 
     def run_started(self, info: RunInfo) -> None:
         """Keep it."""
