@@ -6,6 +6,7 @@ messages, and the moments at which it looks.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
@@ -17,7 +18,7 @@ from fanfold.model.place import Span, Task
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
 from fanfold.store.location import Location
-from fanfold.workers.messages import Caught, Chunk, Failed, Split, Switched
+from fanfold.workers.messages import Caught, Chunk, ChunkDone, Failed, Split, Switched
 
 PACK = "7-1"
 WHY = ("error", "builtins.ValueError", "no", "flow.py:1", "")
@@ -44,6 +45,8 @@ class ByChance:
     count: int = 0
     numbers: int = 0
     next_index: int = 0
+    todo: deque[Given] = field(default_factory=deque)
+    ends: list[ChunkDone] = field(default_factory=list)
     wrote: list[Wrote] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     rests: list[Launch] = field(default_factory=list)
@@ -55,10 +58,11 @@ class ByChance:
         for _ in range(self.random.randint(1, 4)):
             for _ in range(self.random.randint(1, 2)):
                 self.give()
-            while self.hand.given and self.died_at is None:
-                self.work_on(self.hand.given[0])
+            while self.todo and self.died_at is None:
+                self.work_on(self.todo.popleft())
             if self.died_at is not None:
                 return
+        self.look()
 
     def give(self) -> None:
         """A chunk of a few spans of one fan or two, of one to four links."""
@@ -72,23 +76,29 @@ class ByChance:
         attempt = self.random.choice([0, 0, 0, 2])
         launch = Launch(spans[0], STEPS[:links], attempt)
         chunk = Chunk(self.numbers, tuple(spans), STEPS[:links], attempt, (), ())
-        self.hand.given.append(Given(chunk, launch, chunk.width))
+        given = Given(chunk, launch, chunk.width)
+        self.hand.given.append(given)
+        self.todo.append(given)
 
     def work_on(self, given: Given) -> None:
-        """Go through a chunk up to its limit, which may come down meanwhile, and say that it is through."""
-        chunk, position = given.chunk, 0
+        """Go through a chunk up to its limit, which may come down meanwhile, and say that it is through. The
+        driver may not know yet where a limit that it lowered caught the worker.
+        """
+        chunk, position, limit = given.chunk, 0, given.limit
         items = [(span, index) for span in chunk.spans for index in range(span.first, span.stop)]
         stops_at = (len(items), 0)
-        while position < given.limit and self.died_at is None:
+        while position < limit and self.died_at is None:
             if self.random.random() < 0.1:
-                given.limit = self.random.randint(position + 1, given.limit)
+                limit = self.random.randint(position + 1, limit)
+                if self.random.random() < 0.5:
+                    given.limit = limit
             done = self.item(given, *items[position])
             if done is not None:
                 stops_at = (position, done)
                 break
             position += 1
         else:
-            stops_at = (given.limit, 0)
+            stops_at = (limit, 0)
         self.leave(given, items[: given.limit], *stops_at)
 
     def item(self, given: Given, span: Span, index: int) -> int | None:
@@ -123,7 +133,11 @@ class ByChance:
 
     def look(self) -> None:
         """The driver looks."""
-        self.facts += self.hand.advance(self.count, self.offset)
+        ends, self.ends = self.ends, []
+        facts, through = self.hand.catch_up(ends, self.count, self.offset)
+        self.facts += facts
+        for each in through:
+            self.rests += each.rest
 
     def leave(self, given: Given, items: list[tuple[Span, int]], position: int, link: int) -> None:
         """The chunk is through, or the worker is dead. Whatever is left of it has to be handed back."""
@@ -134,12 +148,14 @@ class ByChance:
         begun = 1 if link or self.died_at is not None else 0
         for span, index in items[position + begun :]:
             self.expected_rest.append((Task(span.fan, chain[0], index), chain, attempt))
-        self.look()
         if self.died_at is None:
-            self.rests += self.hand.finish(given.chunk.number)
+            self.ends.append(ChunkDone(given.chunk.number, self.count, self.offset))
+            if self.random.random() < 0.5:
+                self.look()
             return
+        self.look()
         given.position, given.link = given.position + 1, 0  # the item in hand is charged
-        for other in list(self.hand.given)[1:]:
+        for other in self.todo:
             self.expected_rest += [
                 (Task(span.fan, other.chunk.chain[0], index), other.chunk.chain, other.chunk.attempt)
                 for span in other.chunk.spans

@@ -160,8 +160,8 @@ def test_inputs_are_a_sequence_in_split_order(tmp_path: Path, kind: str) -> None
     assert ran.value("join", "ends") == (items[0], items[-1])
     assert ran.value("join", "is_sequence")
     assert ran.value("join", "wrong") == [
-        f"This join has {width} inputs; there is none at {width}.",
-        f"This join has {width} inputs; there is none at {-width - 1}.",
+        f"This join has {width:,} inputs; there is none at {width}.",
+        f"This join has {width:,} inputs; there is none at {-width - 1}.",
         "No input of this join comes from a step 'start'; they come from count.",
     ]
 

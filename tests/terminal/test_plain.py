@@ -114,9 +114,9 @@ def test_each_kind_of_failure_is_shown_once_and_again_when_it_ends_otherwise() -
     assert screen.lines.count("    Traceback (most recent call last):") == 1
 
 
-def test_a_sentence_of_several_still_says_where_and_ends_without_a_full_stop() -> None:
+def test_a_sentence_ends_without_a_full_stop_and_each_of_several_with_its_own() -> None:
     timeout = Failure(Cause.TIMEOUT, "fanfold.TaskTimeoutError", "It took long. Make it smaller.", "a.py:3")
-    assert sentence(timeout) == "TaskTimeoutError: It took long. Make it smaller (at a.py:3)"
+    assert sentence(timeout) == "TaskTimeoutError: It took long. Make it smaller. (at a.py:3)"
     died = Failure(Cause.DIED, "SIGSEGV", "The task's process was killed by SIGSEGV.")
     assert sentence(died) == "The task's process was killed by SIGSEGV"
 

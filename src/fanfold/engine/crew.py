@@ -65,7 +65,7 @@ class Member:
     """
 
     __slots__ = (
-        "early", "ends", "gang", "gave_up", "hand", "isolated", "mark", "next_chunk", "process", "retiring",
+        "early", "gang", "gave_up", "hand", "isolated", "mark", "next_chunk", "process", "retiring",
         "step", "waits",
     )  # fmt: skip
 
@@ -78,7 +78,6 @@ class Member:
         self.next_chunk = 1
         self.retiring = False
         self.mark = 0
-        self.ends: list[ChunkDone] = []
         self.early: Task | None = None
         self.waits = False
         self.gave_up = False
@@ -190,18 +189,14 @@ class Crew:
         """Messages first, then the counter, then messages again: what the counter counts has told what it
         has to tell.
         """
-        ends, member.ends = member.ends, []
+        hand = member.hand
+        ends = self._read(member, collected)
+        count, offset = read_done(member.process.cells.words[DONE])
         ends += self._read(member, collected)
-        word = member.process.cells.words[DONE]
-        if word:
-            count, offset = read_done(word)
-            later = self._read(member, collected)
-            hand = member.hand
-            collected.facts += hand.advance(hand.count + ((count - hand.count) & COUNT_MASK), offset)
-            member.ends = later
-        for end in ends:
-            given = member.hand.given[0]
-            rest = member.hand.finish(end.number)
+        counted = hand.count + ((count - hand.count) & COUNT_MASK) if offset else 0
+        facts, through = hand.catch_up(ends, counted, offset)
+        collected.facts += facts
+        for given, end, rest in through:
             collected.through.append((member, given, end.seconds))
             if rest:
                 collected.rests.append((member, rest))

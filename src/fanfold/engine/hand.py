@@ -5,19 +5,17 @@ tells by message, with the same count. So a counter and a few messages say exact
 items are done, and this turns them into facts.
 """
 
-from __future__ import annotations
-
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import takewhile
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from fanfold.engine.facts import Fact, failure_of, stop_of
 from fanfold.model.place import Span, Task, span_of
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
 from fanfold.store.location import Location
-from fanfold.workers.messages import Caught, Chunk, Failed, Split, Stopped, Switched
+from fanfold.workers.messages import Caught, Chunk, ChunkDone, Failed, Split, Stopped, Switched
 
 Exceptional = Split | Switched | Stopped | Caught | Failed
 
@@ -75,6 +73,14 @@ class Given:
         ]
 
 
+class Through(NamedTuple):
+    """A chunk that its worker is through with, and what it left of it (it was told to stop)."""
+
+    given: Given
+    end: ChunkDone
+    rest: list[Launch]
+
+
 class Hand:
     """What one worker process has to do, and how far it is."""
 
@@ -97,6 +103,23 @@ class Hand:
         return all(
             each.position >= each.limit for each in takewhile(lambda each: each is not given, self.given)
         )
+
+    def catch_up(
+        self, ends: Iterable[ChunkDone], count: int, offset: int
+    ) -> tuple[list[Fact], list[Through]]:
+        """The facts behind all that its worker told: chunks that it was through with, and then the counter.
+
+        The counter alone would not do: of a chunk that was cut short a moment ago, nobody here knows where
+        the worker stopped, so what it counts of the next one would be taken for the rest of that.
+        """
+        facts: list[Fact] = []
+        through: list[Through] = []
+        for end in ends:
+            facts += self.advance(end.counted, end.offset)
+            through.append(Through(self.given[0], end, self.finish(end.number)))
+        if count > self.count:
+            facts += self.advance(count, offset)
+        return facts, through
 
     def advance(self, count: int, offset: int) -> list[Fact]:
         """The facts behind the counter's new value. `offset` is where the pack ends now.

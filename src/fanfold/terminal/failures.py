@@ -57,14 +57,19 @@ def outcome(*, will_retry: bool, caught: bool, tolerated: bool = False) -> str:
 
 
 def sentence(failure: Failure) -> str:
-    """`ValueError: singular matrix at sweep.py:41`, on one line and without a full stop: more may follow."""
-    message = visible(failure.message.partition("\n")[0]).removesuffix(".")
+    """`ValueError: singular matrix at sweep.py:41`, on one line and without a full stop: more may follow. Of
+    several sentences each keeps its own.
+    """
+    message = visible(failure.message.partition("\n")[0])
+    has_sentences = ". " in message
+    if not has_sentences or not failure.where:
+        message = message.removesuffix(".")
     if failure.cause is Cause.DIED and failure.type and message:
         return message  # which signal it was, it says itself
     what = f"{kind_of(failure)}: {message}" if message else kind_of(failure)
     if not failure.where:
         return what
-    return f"{what} (at {failure.where})" if ". " in message else f"{what} at {failure.where}"
+    return f"{what} (at {failure.where})" if has_sentences else f"{what} at {failure.where}"
 
 
 def kind_of(failure: Failure) -> str:

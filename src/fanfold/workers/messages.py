@@ -129,10 +129,13 @@ class Hello(NamedTuple):
 
 class ChunkDone(NamedTuple):
     """From a worker: it is through with a chunk (all of it up to its limit), which took so long. `modules`
-    it imported since, in a template's first task.
+    it imported since, in a template's first task. By then it had `counted` so many attempts in its life, and
+    its pack ended at `offset`: what it counts beyond is of its next chunk.
     """
 
     number: int
+    counted: int
+    offset: int
     seconds: float = 0.0
     modules: tuple[str, ...] = ()
     timings: tuple[tuple[StepName, Timing], ...] = ()

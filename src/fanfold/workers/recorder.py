@@ -37,6 +37,11 @@ class Recorder:
         self._words = cells.words
         self._words[DONE] = pack.offset
 
+    @property
+    def so_far(self) -> tuple[int, int]:
+        """How many records were counted, and where the pack ends."""
+        return self.count, self.pack.offset
+
     def write(self, record: tuple[object, ...]) -> tuple[str, int]:
         """Append a record; gives where it lies. It counts once `plain` or `told` was called."""
         location = self.pack.append(RECORD, encode(record))

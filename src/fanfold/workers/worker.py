@@ -109,7 +109,9 @@ class Worker:
             for link in links:
                 timings.setdefault(link.code.step, Timing()).add(link.timing())
         words[MARK] = 0
-        done = ChunkDone(chunk.number, perf_counter() - begun, self._modules(), tuple(timings.items()))
+        told = self._recorder.so_far
+        seconds = perf_counter() - begun
+        done = ChunkDone(chunk.number, *told, seconds, self._modules(), tuple(timings.items()))
         self._channel.send(done)
 
     def _fold_early(self, chunk: Chunk, channel: Channel) -> None:
@@ -133,7 +135,7 @@ class Worker:
         link.run(index, start, inputs=inputs)
         self._words[MARK] = 0
         if link.counts or (link.failed_early and coming.give_up(span.step, link.failed_early)):
-            channel.send(ChunkDone(chunk.number))
+            channel.send(ChunkDone(chunk.number, *self._recorder.so_far))
 
     def _links(self, chunk: Chunk, span: Span) -> list[Link]:
         fan = self._views.fan(span.fan)
