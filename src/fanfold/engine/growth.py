@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from fanfold.model.limits import WORKERS_MAX
 
 LOOK_SECONDS = 0.02
-GROWTH = 4
-"""From two cores it is two looks to sixteen: items that wait half a second should not wait for us."""
+GROWTH = 8
+"""From two cores it is one look to sixteen: items that wait half a second should not wait for us."""
 WAITING_SHARE = 0.5
 """Workers whose processor time is less than this share of the time that they were at work are taken to
 wait.
