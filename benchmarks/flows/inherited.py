@@ -7,7 +7,7 @@ from fanfold import FlowSpec, Parameter, step
 
 class InheritedFlow(FlowSpec):
     count = Parameter("count", default=20)
-    megabytes = Parameter("megabytes", default=200)
+    megabytes = Parameter("megabytes", default=200.0)
     kind = Parameter("kind", default="array")
     write = Parameter("write", default=False)
 
@@ -27,7 +27,7 @@ class InheritedFlow(FlowSpec):
 
             self.data = pa.table({"a": pa.array(numbers)})
         else:
-            self.data = {f"key {number}": float(number) for number in range(self.megabytes * 40_000)}
+            self.data = {f"key {number}": float(number) for number in range(int(self.megabytes * 40_000))}
         self.numbers = range(self.count)
         self.next(self.read, foreach="numbers")
 
@@ -52,7 +52,7 @@ class InheritedFlow(FlowSpec):
     def join(self, inputs):
         self.found = [inp.found for inp in inputs]
         if self.write:
-            size = self.megabytes * 1_250
+            size = int(self.megabytes * 1_250)
             for inp in inputs:
                 first = inp.input * size
                 assert inp.data[first] == -1.0 and inp.data[first + size] != -1.0
