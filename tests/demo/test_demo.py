@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -36,12 +37,12 @@ def test_the_demo_says_what_it_found_and_everything_it_then_names_works(home: Pa
     assert done.exit_code == 0, done
     assert "3 flights, 2 of them by 2 planes" in done.out
     assert "2 aircraft, each a task of its own" in done.out
-    named = re.findall(r"^    ((?:fanfold|python) .*)$", done.out, flags=re.MULTILINE)
+    named = re.findall(r"^    (\S*(?:fanfold|python) .*)$", done.out, flags=re.MULTILINE)
     assert len(named) == 4, done
     for command in named:
         answered = _type(command, home)
         assert answered.exit_code == 0, (command, answered)
-        if command.startswith("python"):
+        if " -c " in command:
             assert "'worst_route'" in answered.out
 
 
@@ -53,6 +54,7 @@ def test_what_is_no_option_is_refused_with_the_right_exit_code(home: Path) -> No
 
 def _type(command: str, home: Path) -> FlowProcess:
     program, *arguments = shlex.split(command)
-    if program == "fanfold":
+    assert which(program), command  # it is where it says, whether or not its environment was activated
+    if program.endswith("fanfold"):
         return run_fanfold(*arguments, home=home)
     return run_python(*arguments, home=home, folder=home.parent)

@@ -38,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     if arguments and not arguments[0].startswith("-"):
         raise UsageError(f"demo takes options of run, not {arguments[0]!r}.", remedy="Write: fanfold demo")
     command = [flow_file(), "run", "--data", str(flights_folder()), *arguments]
-    print(f"$ python {join(command)}\n", flush=True)
+    print(f"$ {join([program('python'), *command])}\n", flush=True)
     begun = perf_counter()
     code = subprocess.run([sys.executable, *command], check=False).returncode
     if code == 0:
@@ -51,9 +51,19 @@ def flow_file() -> str:
     spec = find_spec("fanfold.demo")
     if spec is None or spec.origin is None:
         raise RunError("This fanfold came without its demo.", remedy="Install it anew.")
-    path = os.path.join(os.path.dirname(spec.origin), "aircraft.py")
-    here = os.path.join(os.getcwd(), "")
-    return path.removeprefix(here)
+    return _from_here(os.path.join(os.path.dirname(spec.origin), "aircraft.py"))
+
+
+def program(name: str) -> str:
+    """A program of this environment as it can be typed here: an environment need not be activated."""
+    from shutil import which
+
+    path = os.path.join(os.path.dirname(sys.executable), name)
+    return name if which(name) == path or not os.path.exists(path) else _from_here(path)
+
+
+def _from_here(path: str) -> str:
+    return path.removeprefix(os.path.join(os.getcwd(), ""))
 
 
 def _say_what_it_took(wall_seconds: float) -> None:
@@ -66,15 +76,15 @@ def _say_what_it_took(wall_seconds: float) -> None:
     assert run is not None
     found = run.data
     assert found is not None
-    file = quote(flow_file())
+    file, fanfold, python = (quote(each) for each in (flow_file(), program("fanfold"), program("python")))
     print(f"""
 {len(found.summaries):,} aircraft, each a task of its own with status, attempts, log and artifacts.
 {wall_seconds:.1f} s in all, from starting Python and reading {found.flights_count:,} flights to this line.
 
 Look at it:
-    fanfold show {file}
-    fanfold debug {file} {run.id}/summarise/{TAIL}
-    python -c 'from fanfold import Flow; print(Flow("AircraftFlow").latest_run.data.summaries["{TAIL}"])'
-    python -c 'from fanfold import Task; print(Task("{run.pathspec}/summarise/{TAIL}").data.summary)'
+    {fanfold} show {file}
+    {fanfold} debug {file} {run.id}/summarise/{TAIL}
+    {python} -c 'from fanfold import Flow; print(Flow("AircraftFlow").latest_run.data.summaries["{TAIL}"])'
+    {python} -c 'from fanfold import Task; print(Task("{run.pathspec}/summarise/{TAIL}").data.summary)'
 
-The flow is {file}. Copy it, change it, and run it with python.""")
+The flow is {file}. Copy it, change it, and run it with {python}.""")
