@@ -18,6 +18,8 @@ class Bug(NamedTuple):
         """Where the tests are that are to catch it: a bug of the simulated protocol shows only there."""
         if self.module.startswith("fanfold.testing"):
             return ["tests/simulation"]
+        if self.module == "fanfold.engine.hand":
+            return ["tests/engine"]
         return ["tests/folding"] if self.module in _FOLDING else ALL
 
 
