@@ -59,7 +59,7 @@ class Member:
 
     Attributes:
         step: the first step of the chain that it serves for its whole life.
-        told: the `mark` at the last look, to tell a long item from many quick ones.
+        mark: its word at the last look, to tell a long item from many quick ones.
         early: the join that it began before all its inputs had come, until it is a task; `waits` says that it
             has folded those that it was told of, `gave_up` that it failed.
     """

@@ -244,9 +244,9 @@ class Driver:
 
     def _launch(self, launch: Launch) -> None:
         """Queue what is to be run of a launch; the facts of what is known of it are recorded next."""
-        launches = [launch]
         if self.early is not None and self.early.take_over(launch):
             return
+        launches = [launch]
         if self.reuse is not None:
             launches, known = self.reuse.answer(launch)
             self._answers += known
