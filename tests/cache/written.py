@@ -6,6 +6,7 @@ import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from itertools import count
 from pathlib import Path
+from shutil import rmtree
 from types import ModuleType
 from typing import Any
 
@@ -86,6 +87,8 @@ class Written:
 
     def flow(self, name: str = "Nightly") -> type[Any]:
         """The flow as it is written now, in modules of its own."""
+        # Python takes compiled code for new if the file has the same size and was written in the same second.
+        rmtree(self.folder / "__pycache__", ignore_errors=True)
         beside = [path.stem for path in self.folder.glob("*.py") if path.stem != "nightly"]
         for module in beside:
             sys.modules.pop(module, None)
