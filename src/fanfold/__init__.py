@@ -164,8 +164,11 @@ def __getattr__(name: str) -> object:
         from fanfold.flow.uncaught import report_plainly
 
         report_plainly()
-    # The import statement's own machinery, not importlib: it is loaded already.
-    value: object = getattr(__import__(module, fromlist=[name]), name)
+    from fanfold.flow.loading import Loading
+
+    with Loading():
+        # The import statement's own machinery, not importlib: it is loaded already.
+        value: object = getattr(__import__(module, fromlist=[name]), name)
     globals()[name] = value
     return value
 

@@ -4,12 +4,13 @@ secrets are masked.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from fanfold.cards.markup import Markup, cut
 from fanfold.cards.preview import REPR_CHARS_MAX, preview
 from fanfold.client.data import public
 from fanfold.model.errors import FanfoldError
+from fanfold.model.named import NamedTuple
 from fanfold.store.codec import Entry, Stored, is_stored, type_name
 from fanfold.store.masking import MASK, is_secret_name
 

@@ -7,9 +7,10 @@ is thick, and says over what it fans out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.cards.markup import Markup, cut, joined
+from fanfold.model.named import NamedTuple
 
 BOX_HEIGHT = 30
 GAP_ACROSS = 46

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 from urllib.parse import quote, unquote
 
+from fanfold.model.named import NamedTuple
 from fanfold.store.digests import digest
 from fanfold.store.folder import RunFolder
 from fanfold.store.rows import Found

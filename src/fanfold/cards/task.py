@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from copy import copy
 from time import monotonic
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, Self, cast
 
 from fanfold.cards.artifacts import UNLOADED
 from fanfold.client.data import TaskData
@@ -15,6 +15,7 @@ from fanfold.client.opened import OpenRun, open_run
 from fanfold.client.printed import slice_of
 from fanfold.client.task import Task
 from fanfold.client.values import Values
+from fanfold.model.named import NamedTuple
 from fanfold.model.status import Failure
 from fanfold.store import logs, runjson
 from fanfold.store.codec import Entry

@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from textwrap import dedent
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from fanfold.cards import live
 from fanfold.cards.card import MetaflowCard, takes_components
@@ -29,6 +29,7 @@ from fanfold.cards.runtime import runtime_page
 from fanfold.cards.stored import store_page
 from fanfold.cards.task import CardTask, Scene
 from fanfold.model.limits import GRACE_SECONDS
+from fanfold.model.named import NamedTuple
 from fanfold.model.policy import CardWish
 from fanfold.model.status import Status
 from fanfold.store.codec import DELETED, Entry

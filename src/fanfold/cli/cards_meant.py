@@ -5,12 +5,13 @@ choose among several.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from fanfold.cli.of_run import LATEST, is_run_id, shown, tasks_named
 from fanfold.model.errors import NotFoundError, UsageError
+from fanfold.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from fanfold.cards.container import Card

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from importlib import import_module
 from inspect import getdoc
-from typing import NamedTuple
 
 from fanfold.model.errors import FanfoldError
+from fanfold.model.named import NamedTuple
 
 MODULES = (
     "fanfold.model.errors",

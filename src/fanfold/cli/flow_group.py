@@ -7,13 +7,14 @@ command's callback returns is the work to be done.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from fanfold.cli.commands import FLOW_COMMANDS
 from fanfold.cli.config_options import check_configs, config_options, refuse_with_resume
 from fanfold.cli.elsewhere import refuse
+from fanfold.model.named import NamedTuple
 from fanfold.model.variables import QUIET_VARIABLES
 
 if TYPE_CHECKING:

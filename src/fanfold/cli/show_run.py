@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,7 @@ from fanfold.cli.columns import aligned
 from fanfold.cli.of_run import answered, names_in, shown
 from fanfold.cli.work import Work
 from fanfold.model.errors import UsageError
+from fanfold.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from fanfold.client import Run, Step

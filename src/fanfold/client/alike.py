@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from fanfold.client.opened import OpenRun
 from fanfold.client.snapshot import Snapshot
 from fanfold.model.likeness import Likeness, part_around, parts_of
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import ROOT_FAN, FanId
 from fanfold.model.place import Task
 from fanfold.store.items import ItemReader

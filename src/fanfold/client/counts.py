@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from struct import Struct
-from typing import NamedTuple
 
 from fanfold.client.heads import Heads, Unreliable
 from fanfold.client.opened import OpenRun
 from fanfold.client.ranges import ranges_of
 from fanfold.client.snapshot import Snapshot
 from fanfold.client.tolerated import tolerated, unreached
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import StepName
 from fanfold.store import runjson
 from fanfold.store.reused import is_reused

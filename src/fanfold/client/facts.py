@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from fanfold.client.opened import OpenRun
 from fanfold.client.recorded import time_of
 from fanfold.client.snapshot import Snapshot
+from fanfold.model.named import NamedTuple
 from fanfold.model.place import Task as Place
 from fanfold.model.status import Status
 from fanfold.store.records import Record

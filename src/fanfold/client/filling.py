@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from itertools import accumulate, chain, islice
 from operator import lt
 from pickle import loads
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.client.columns import Table
 from fanfold.client.inputs import Fields
@@ -24,6 +24,7 @@ from fanfold.client.row import Row
 from fanfold.client.snapshot import Snapshot
 from fanfold.client.table import ABSENT, STATUS_WORDS, Lookup
 from fanfold.model.errors import DamageError
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import StepName, task_id
 from fanfold.model.status import Status
 from fanfold.store.location import Location

@@ -7,11 +7,11 @@ the task that the worker has in hand, which the driver tells twice a second; unt
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from fanfold.client.opened import OpenRun
 from fanfold.client.printed import STREAMS
 from fanfold.client.snapshot import Snapshot
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName, task_id
 from fanfold.model.place import Task
 from fanfold.store import in_hand, logs

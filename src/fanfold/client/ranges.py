@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from fanfold.client.row import Row
+from fanfold.model.named import NamedTuple
 
 
 class Range(NamedTuple):

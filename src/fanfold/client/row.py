@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId
 from fanfold.model.place import Task
 from fanfold.model.status import Cause, Failure, Status

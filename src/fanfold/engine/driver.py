@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from fanfold.engine.capacity import Capacity
 from fanfold.engine.crew import Crew
@@ -40,6 +40,7 @@ from fanfold.graph.lint import check
 from fanfold.graph.order import sorted_nodes
 from fanfold.graph.plain import as_plain
 from fanfold.model.errors import StorageError
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FlowName, RunId
 from fanfold.model.policy import Isolation
 from fanfold.model.status import RunStatus

@@ -1,7 +1,6 @@
 """Facts: events with the place where their records lie, on their way into the ledger."""
 
-from typing import NamedTuple
-
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.model.status import Cause, Failure, Status

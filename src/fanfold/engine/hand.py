@@ -8,9 +8,10 @@ items are done, and this turns them into facts.
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 from fanfold.engine.facts import Fact, failure_of, stop_of
+from fanfold.model.named import NamedTuple
 from fanfold.model.place import Span, Task, span_of
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone, SplitDone, TaskFailed

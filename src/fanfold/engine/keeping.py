@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from pickle import loads
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from fanfold.engine.facts import Fact
 from fanfold.engine.whereabouts import Whereabouts
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span
 from fanfold.model.status import Status

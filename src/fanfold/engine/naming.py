@@ -1,9 +1,8 @@
 """What tasks are called in front of people."""
 
-from typing import NamedTuple
-
 from fanfold.engine.observer import TaskName
 from fanfold.engine.whereabouts import Whereabouts
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import ROOT_FAN, FanId, StepName, task_id
 from fanfold.model.place import Task
 from fanfold.store.items import ItemReader

@@ -8,8 +8,9 @@ by `tick`, never told one by one, unless the observer `wants_tasks`.
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FlowName, RunId, StepName
 from fanfold.model.slotted import Slotted
 from fanfold.model.status import Failure, RunStatus

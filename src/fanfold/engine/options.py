@@ -1,7 +1,6 @@
 """How a run is wanted: what is handed to the engine besides the flow itself."""
 
-from typing import NamedTuple
-
+from fanfold.model.named import NamedTuple
 from fanfold.model.policy import Isolation
 
 

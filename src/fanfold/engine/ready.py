@@ -5,8 +5,8 @@ Steps that lie deeper in the graph go first, so that items already begun are fin
 
 from collections import deque
 from collections.abc import Collection
-from typing import NamedTuple
 
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span
 from fanfold.run.effects import Launch

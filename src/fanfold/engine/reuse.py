@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from fanfold.engine.borrowing import Borrower, Hit, Lender
 from fanfold.engine.facts import Fact
@@ -23,6 +23,7 @@ from fanfold.engine.whereabouts import Whereabouts
 from fanfold.graph.graph import Graph
 from fanfold.model.errors import FanfoldError, StorageError
 from fanfold.model.limits import SCOPE_DEPTH_MAX
+from fanfold.model.named import NamedTuple
 from fanfold.model.place import Span
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone

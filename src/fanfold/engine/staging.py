@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.engine.facts import Fact
 from fanfold.engine.whereabouts import Whereabouts
 from fanfold.graph.graph import Graph
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import ROOT_FAN, FanId, StepName
 from fanfold.model.place import Task
 from fanfold.run.effects import Effect

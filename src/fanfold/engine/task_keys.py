@@ -9,11 +9,12 @@ before it set.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.engine.whereabouts import Whereabouts
 from fanfold.flow.fingerprint import Fingerprint, fingerprint_of
 from fanfold.graph.graph import Graph
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import ROOT_FAN, FanId, StepName
 from fanfold.model.place import Span
 from fanfold.model.policy import Cache

@@ -4,7 +4,6 @@ items behind slow ones.
 
 import time
 from collections.abc import Collection
-from typing import NamedTuple
 
 from fanfold.engine.crew import Crew, Member
 from fanfold.engine.dispatch import Dispatch
@@ -12,6 +11,7 @@ from fanfold.engine.hand import Given
 from fanfold.graph.graph import Graph
 from fanfold.model.counted import counted
 from fanfold.model.limits import GRACE_SECONDS
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId
 from fanfold.model.place import Task
 from fanfold.workers.cells import LIMIT_SLOTS, LIMITS, MARK, read_mark

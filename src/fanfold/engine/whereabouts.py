@@ -6,10 +6,10 @@ from, the inputs of joins. What belongs to a fan is dropped when the fan's join 
 """
 
 from bisect import bisect_right, insort
-from typing import NamedTuple
 
 from fanfold.engine.facts import Fact
 from fanfold.graph.graph import Graph, Node, NodeType
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import ROOT_FAN, FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.run.events import FanStopped, ItemsDone, SplitDone, TaskFailed

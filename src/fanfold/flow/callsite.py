@@ -7,10 +7,11 @@ printed as a reader wants it and not as a traceback through this library.
 
 import sys
 from types import FrameType
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from fanfold.flow.uncaught import report_plainly
 from fanfold.model.errors import FlowError
+from fanfold.model.named import NamedTuple
 
 E = TypeVar("E", bound=FlowError)
 

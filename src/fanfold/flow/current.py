@@ -7,9 +7,10 @@ There is one `current` in a process. The worker keeps one `TaskInfo` for all tas
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from fanfold.flow.extensions import EXTENSION_OF_CURRENT
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import task_id
 
 if TYPE_CHECKING:

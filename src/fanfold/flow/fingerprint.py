@@ -13,13 +13,14 @@ import os
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from types import BuiltinMethodType, FunctionType, MethodType, ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.flow.codetext import SelfReads, codes, definition_of, text_digest
 from fanfold.flow.constants import Constant
 from fanfold.flow.named_values import digest_of_named
 from fanfold.flow.parameter import Parameter
 from fanfold.flow.source_text import SourceFiles, unwrapped
+from fanfold.model.named import NamedTuple
 from fanfold.store.code import is_installed, is_local
 from fanfold.store.digests import digest
 

@@ -1,6 +1,6 @@
 """A parameter as an option of a command line, in plain data; the command line makes its own options of it."""
 
-from typing import NamedTuple
+from fanfold.model.named import NamedTuple
 
 
 class Option(NamedTuple):

@@ -1,7 +1,8 @@
 """What a parameter's callable default is given."""
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+
+from fanfold.model.named import NamedTuple
 
 
 class ParameterContext(NamedTuple):

@@ -6,10 +6,10 @@ none of them is put in words for the lint rules, in `problem`.
 
 import ast
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from fanfold.flow.source_text import blocks
 from fanfold.graph.graph import NodeType
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import StepName
 
 _KEYWORDS = ("foreach", "num_parallel", "condition", "allow_empty", "key", "stop_when")

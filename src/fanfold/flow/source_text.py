@@ -10,7 +10,9 @@ import ast
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, FunctionType
-from typing import Any, NamedTuple
+from typing import Any
+
+from fanfold.model.named import NamedTuple
 
 TYPED = "<stdin>"
 """The file that Python names for what is typed at its prompt."""

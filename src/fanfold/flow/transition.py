@@ -3,9 +3,10 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.model.errors import FanfoldError, InvalidNextException
+from fanfold.model.named import NamedTuple
 from fanfold.store.location import Location
 
 _HERE = os.path.dirname(__file__)

@@ -5,8 +5,8 @@ once; `graph.rules` says what is wrong with it.
 """
 
 from enum import Enum
-from typing import NamedTuple
 
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FlowName, StepName
 from fanfold.model.policy import StepPolicy
 from fanfold.model.slotted import Slotted

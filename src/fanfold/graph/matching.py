@@ -16,10 +16,10 @@ broken graph is matched by the first way that reaches each step; `rules` then co
 """
 
 from collections import deque
-from typing import NamedTuple
 
 from fanfold.graph.graph import Graph, Node, NodeType
 from fanfold.graph.order import onward
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import StepName
 
 

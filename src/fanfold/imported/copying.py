@@ -8,13 +8,13 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from fanfold._version import __version__
 from fanfold.imported.graph import graph_from
 from fanfold.imported.layout import FOLDER_NAME, PARAMETERS, Attempt, TheirFlow, TheirRun, flows
 from fanfold.imported.writing import RunWriter
 from fanfold.model.errors import FanfoldError, NotFoundError, RunError
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FlowName, RunId
 from fanfold.model.status import RunStatus
 from fanfold.store import runjson

@@ -4,10 +4,9 @@ here a task is named by its place.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from fanfold.graph.graph import Graph
 from fanfold.imported.layout import Attempt, TheirTask
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import ROOT_FAN, FanId, StepName
 from fanfold.model.place import Task
 

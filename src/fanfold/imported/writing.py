@@ -8,7 +8,6 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from fanfold.graph.graph import Graph
 from fanfold.graph.order import sorted_nodes
@@ -16,6 +15,7 @@ from fanfold.graph.plain import as_plain
 from fanfold.imported.entries import Entries, caught, users
 from fanfold.imported.layout import PARAMETERS, Attempt, TheirRun
 from fanfold.imported.places import Fans, Placed, width_of
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import StepName
 from fanfold.model.place import Task, span_of
 from fanfold.model.status import Cause, Failure, Status

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.flow.fingerprint import fingerprint_of
 from fanfold.mapping.made_flow import STEP
 from fanfold.model.errors import FanfoldError
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FlowName
 from fanfold.model.status import RunStatus
 from fanfold.store import lock, runjson

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from fanfold.client.places import by_id
 from fanfold.client.row import Row, failure_of
@@ -16,6 +16,7 @@ from fanfold.client.run import Run
 from fanfold.client.snapshot import Snapshot
 from fanfold.mapping.made_flow import RESULT, STEP
 from fanfold.model.errors import TaskFailedError
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import StepName
 from fanfold.model.status import Status
 from fanfold.run.intervals import IntervalSet

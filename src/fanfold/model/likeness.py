@@ -9,27 +9,27 @@ nothing, so one that differs has to be seen as well.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from re import compile as compiled
+from re import fullmatch, split
 
 from fanfold.model.slotted import Slotted
 
-_COMMA = compiled(r",(?! )")
-_NAMED = compiled(r"(\w+)=(.*)")
+_COMMA = r",(?! )"
+_NAMED = r"(\w+)=(.*)"
 _CUT = "…"
 
 
 def parts_of(key: str) -> dict[str, str]:
     """The parts of a name as they are shown, by what tells one part from another."""
-    separated = _COMMA.split(key) if "," in key else key.split("/")
+    separated = split(_COMMA, key) if "," in key else key.split("/")
     if key.endswith(_CUT):  # the rest of the last part is not known
         separated.pop()
-    if len(separated) < 2 and not _NAMED.fullmatch(key):
+    if len(separated) < 2 and not fullmatch(_NAMED, key):
         return {}
     return dict(_part(number, text) for number, text in enumerate(separated) if text)
 
 
 def _part(number: int, text: str) -> tuple[str, str]:
-    named = _NAMED.fullmatch(text)
+    named = fullmatch(_NAMED, text)
     return (named[1] if named else str(number), text)
 
 

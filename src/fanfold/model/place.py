@@ -7,8 +7,7 @@ fan. A switch that loops to itself runs several times at one place: its turns ar
 `Span`.
 """
 
-from typing import NamedTuple
-
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName
 
 

@@ -4,7 +4,8 @@ nothing else.
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import NamedTuple
+
+from fanfold.model.named import NamedTuple
 
 
 class Isolation(Enum):

@@ -1,7 +1,8 @@
 """How a task's attempt ended, and why one failed."""
 
 from enum import Enum, IntEnum
-from typing import NamedTuple
+
+from fanfold.model.named import NamedTuple
 
 
 class Status(IntEnum):

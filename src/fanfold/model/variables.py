@@ -1,6 +1,6 @@
 """The environment variables that fanfold reads: one list, for the code and for the documentation."""
 
-from typing import NamedTuple
+from fanfold.model.named import NamedTuple
 
 HOME_VARIABLE = "FANFOLD_HOME"
 USER_VARIABLES = ("FANFOLD_USER", "METAFLOW_USER", "SUDO_USER", "USERNAME", "USER")

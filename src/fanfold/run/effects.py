@@ -2,8 +2,7 @@
 in the ledger.
 """
 
-from typing import NamedTuple
-
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.model.status import RunStatus

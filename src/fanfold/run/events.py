@@ -3,8 +3,7 @@
 A chunk's successes are one event. An event says nothing of where records lie: that is the store's business.
 """
 
-from typing import NamedTuple
-
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.model.status import Failure

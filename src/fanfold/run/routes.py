@@ -8,11 +8,11 @@ and where they meet again they add up.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from fanfold.graph.chains import chain_of
 from fanfold.graph.graph import Graph, Node, NodeType
 from fanfold.graph.order import downstream, onward, sorted_nodes
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import StepName
 from fanfold.model.policy import StepPolicy
 

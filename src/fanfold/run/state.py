@@ -6,9 +6,9 @@ finished fan is gone, and the open tasks of a fan are a few intervals however wi
 """
 
 from collections import deque
-from typing import NamedTuple
 
 from fanfold.graph.graph import Graph
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import ROOT_FAN, FanId, StepName
 from fanfold.model.place import Task
 from fanfold.model.slotted import Slotted

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.model.errors import UsageError
+from fanfold.model.named import NamedTuple
 from fanfold.runner.keywords import PREFIX, pairs
 
 _SEVERAL = {"tags": "--tag", "tag": "--tag", "decospecs": "--with"}

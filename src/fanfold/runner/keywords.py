@@ -7,7 +7,7 @@ one). The parameter then has the name, and the option is written `fanfold_seed`,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.engine.options import RunOptions
 from fanfold.flow.configs.given import GivenConfigs
@@ -15,6 +15,7 @@ from fanfold.flow.parameter_names import canonical
 from fanfold.flow.parameters import parameters_of
 from fanfold.flow.spec import FlowSpec
 from fanfold.model.errors import UsageError
+from fanfold.model.named import NamedTuple
 from fanfold.model.policy import Isolation
 
 REFERENCE_NAMES = frozenset(

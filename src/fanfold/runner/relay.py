@@ -6,8 +6,9 @@ import os
 import signal
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import RunId
 from fanfold.model.status import RunStatus
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from fanfold.engine.options import RunOptions
 from fanfold.flow.configs.given import GivenConfigs
+from fanfold.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from fanfold.engine.driver import RunResult

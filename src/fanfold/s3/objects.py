@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+
+from fanfold.model.named import NamedTuple
 
 
 class S3GetObject(NamedTuple):

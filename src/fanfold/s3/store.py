@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from fanfold.model.named import NamedTuple
 from fanfold.s3.objects import Info
 
 

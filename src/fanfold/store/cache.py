@@ -16,8 +16,8 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
+from fanfold.model.named import NamedTuple
 from fanfold.store.cache_index import CacheIndex, Entry, Kept
 from fanfold.store.disk import disk_errors
 from fanfold.store.folder import RunFolder

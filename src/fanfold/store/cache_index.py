@@ -11,9 +11,10 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from fanfold.model.errors import StorageError
+from fanfold.model.named import NamedTuple
 from fanfold.store.queries import cache_queries, cache_schema
 
 if TYPE_CHECKING:

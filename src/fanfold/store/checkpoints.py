@@ -10,9 +10,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from pickle import dumps, loads
-from typing import NamedTuple
 from zlib import crc32
 
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName
 from fanfold.store.folder import RunFolder
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
 
 from fanfold.model.errors import CodeChangedError, DamageError
+from fanfold.model.named import NamedTuple
 from fanfold.store.atomic import replace_file
 from fanfold.store.digests import digest
 from fanfold.store.disk import disk_errors

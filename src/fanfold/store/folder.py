@@ -4,9 +4,9 @@ Copy a finished run by copying its folder, delete one by deleting it; nothing ou
 """
 
 from pathlib import Path
-from typing import NamedTuple
 
 from fanfold.model.errors import RunError
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FlowName, RunId
 from fanfold.store.disk import disk_errors
 

@@ -8,8 +8,8 @@ moment. It is taken away when the run ends; after a kill it tells what was runni
 import json
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Task
 from fanfold.store.folder import RunFolder

@@ -12,9 +12,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pickle import PickleBuffer, Pickler, Unpickler, dumps, loads
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.model.errors import FanfoldError, UnpicklableArtifactError
+from fanfold.model.named import NamedTuple
 from fanfold.store.codec import OUT_OF_BAND_BYTES_MIN
 from fanfold.store.digests import digest
 from fanfold.store.item_copies import ItemCopies

@@ -1,7 +1,6 @@
 """What the ledger says: entries (an event and where its bytes lie), blocks and fans."""
 
-from typing import NamedTuple
-
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName, WorkerId
 from fanfold.model.place import Span, Task
 from fanfold.run.events import Event

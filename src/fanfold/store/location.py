@@ -1,6 +1,6 @@
 """Where bytes lie in the packs of a run."""
 
-from typing import NamedTuple
+from fanfold.model.named import NamedTuple
 
 
 class Location(NamedTuple):

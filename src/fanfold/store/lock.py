@@ -14,9 +14,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from fanfold.model.errors import RunBusyError
+from fanfold.model.named import NamedTuple
 from fanfold.store.disk import storage_error
 from fanfold.store.folder import RunFolder
 

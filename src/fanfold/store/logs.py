@@ -6,8 +6,9 @@ A log bears the name of the pack that its worker writes, so `logs/3-1.out` is th
 
 import os
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from fanfold.model.named import NamedTuple
 from fanfold.store.disk import disk_errors, storage_error
 from fanfold.store.folder import RunFolder
 

@@ -14,10 +14,10 @@ import mmap
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 from weakref import WeakSet
 
 from fanfold.model.errors import DamageError
+from fanfold.model.named import NamedTuple
 from fanfold.store.digests import digest
 from fanfold.store.packs import PackReader
 

@@ -6,7 +6,9 @@ nowhere. It is kept among the constants, so that whoever reads the run later hid
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from fanfold.model.named import NamedTuple
 
 MASK = "********"
 """Of one length, so that it says nothing of the value."""
@@ -20,16 +22,21 @@ TEXT_CHARS_MIN = 4
 LINE_CHARS_MIN = 8
 """The same, for a line of a secret that has several."""
 
-_SECRET_WORDS = re.compile(
+_SIGNS = ("token", "pass", "pwd", "secret", "credential", "key")
+"""One of these is in every secret name: the expressions below are compiled when a name has one."""
+
+_SECRET_WORDS = (
     r"(?:^|_)(?:token|password|passwd|passphrase|pwd|secret|secrets|credential|credentials"
     r"|api_?key|access_?key|private_?key|auth_?key)(?:_|$)"
 )
-_WORD_BORDER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[-\s.]+")
+_WORD_BORDER = r"(?<=[a-z0-9])(?=[A-Z])|[-\s.]+"
 
 
 def is_secret_name(name: str) -> bool:
     """Whether a value of that name is a secret by its name alone: `api_key`, `dbPassword`, `GITHUB_TOKEN`."""
-    return _SECRET_WORDS.search(_WORD_BORDER.sub("_", name).lower()) is not None
+    if not any(sign in name.lower() for sign in _SIGNS):
+        return False
+    return re.search(_SECRET_WORDS, re.sub(_WORD_BORDER, "_", name).lower()) is not None
 
 
 class Veil(NamedTuple):

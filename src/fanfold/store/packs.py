@@ -18,10 +18,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
-from typing import NamedTuple
 from zlib import crc32
 
 from fanfold.model.errors import DamageError, FormatError, StorageError
+from fanfold.model.named import NamedTuple
 from fanfold.store.location import Location
 
 MAGIC = b"FANPACK"

@@ -6,8 +6,8 @@ before, the scope that all items of its fan share (the record of their split), o
 """
 
 from pickle import dumps, loads
-from typing import NamedTuple
 
+from fanfold.model.named import NamedTuple
 from fanfold.model.place import Task
 from fanfold.store.codec import Entry, Stored
 

@@ -11,8 +11,8 @@ import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from fanfold.model.named import NamedTuple
 from fanfold.store.atomic import sync_folder
 from fanfold.store.disk import disk_errors
 from fanfold.store.folder import RunFolder

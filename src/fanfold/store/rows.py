@@ -11,9 +11,9 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain
-from typing import NamedTuple
 
 from fanfold.model.errors import DamageError
+from fanfold.model.named import NamedTuple
 from fanfold.model.status import Status
 from fanfold.store.loading import Packs
 from fanfold.store.packs import RECORD

@@ -9,7 +9,6 @@ back, still get ids in the order in which they started.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +20,6 @@ from fanfold.store.folder import RunFolder
 from fanfold.store.home import FOLDER_MODE
 
 ID_DIGITS = 10
-_ID = re.compile(rf"\d{{{ID_DIGITS}}}")
 
 
 def take_run(home: Path, flow: FlowName, *, now_seconds: float | None = None) -> RunFolder:
@@ -46,7 +44,11 @@ def take_run(home: Path, flow: FlowName, *, now_seconds: float | None = None) ->
 
 def _last_number(flow_folder: Path) -> int:
     # Folders without run.json count as well: somebody is about to make a run of them.
-    return max((int(path.name) for path in flow_folder.iterdir() if _ID.fullmatch(path.name)), default=-1)
+    return max((int(path.name) for path in flow_folder.iterdir() if _is_id(path.name)), default=-1)
+
+
+def _is_id(name: str) -> bool:
+    return len(name) == ID_DIGITS and name.isascii() and name.isdigit()
 
 
 def flow_names(home: Path) -> list[FlowName]:
@@ -62,7 +64,7 @@ def runs(home: Path, flow: FlowName) -> Iterator[RunFolder]:
     if not flow_folder.is_dir():
         return
     with disk_errors(flow_folder, "list the runs"):
-        names = [path.name for path in flow_folder.iterdir() if _ID.fullmatch(path.name)]
+        names = [path.name for path in flow_folder.iterdir() if _is_id(path.name)]
     yield from (
         folder for name in sorted(names, reverse=True) if (folder := RunFolder(flow_folder / name)).exists()
     )

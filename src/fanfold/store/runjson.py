@@ -8,9 +8,10 @@ part, and replaces it.
 import json
 from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
-from typing import Any, NamedTuple, cast, get_args, get_origin
+from typing import Any, cast, get_args, get_origin
 
 from fanfold.model.errors import DamageError, FormatError, NotFoundError, RunError
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FlowName, RunId
 from fanfold.model.status import RunStatus
 from fanfold.store.atomic import replace_file

@@ -9,9 +9,9 @@ page was written to, whoever asks has to read the bytes.
 import mmap
 import os
 import sys
-from typing import NamedTuple
 from weakref import ref
 
+from fanfold.model.named import NamedTuple
 from fanfold.store.mapping import Mapped
 
 _PRESENT, _SWAPPED, _OF_A_FILE = 0x80, 0x40, 0x20  # bits 63, 62 and 61 of a page's word

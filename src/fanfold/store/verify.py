@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pickle import loads
-from typing import NamedTuple, cast
+from typing import cast
 
 from fanfold.model.errors import FanfoldError, StorageError
+from fanfold.model.named import NamedTuple
 from fanfold.model.place import Span, Task
 from fanfold.run.events import ItemsDone, SplitDone
 from fanfold.store.code import damaged_copies

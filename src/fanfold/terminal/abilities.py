@@ -1,7 +1,8 @@
 """What a terminal can show, by what its environment says of it."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from fanfold.model.named import NamedTuple
 
 
 class Marks(NamedTuple):

@@ -31,7 +31,7 @@ def shown_name(name: str) -> str:
 
 def width(text: str) -> int:
     """The columns that a visible text takes."""
-    if text.isascii() or _NARROW(text):
+    if text.isascii() or re.fullmatch(_NARROW, text):
         return len(text)
     from rich.cells import cell_len
 
@@ -57,7 +57,7 @@ def cut_middle(text: str, columns: int, *, mark: str = "…") -> str:
     return f"{head}{mark}{tail}"
 
 
-_NARROW = re.compile("[ -~\u00a0-\u02ff…·─━└✔✘▸≥]*").fullmatch
+_NARROW = "[ -~\u00a0-\u02ff…·─━└✔✘▸≥]*"
 """Characters known to take one column: letters of Latin alphabets, and our own marks. What there is beyond
 them a library knows, which takes a while to load.
 """

@@ -1,9 +1,8 @@
 """The first lines of a run: which run it is, and what has to be said beforehand."""
 
-from typing import NamedTuple
-
 from fanfold.engine.observer import ResumeInfo, RunInfo
 from fanfold.model.limits import GRACE_SECONDS
+from fanfold.model.named import NamedTuple
 from fanfold.terminal.figures import count, duration
 
 

@@ -5,8 +5,7 @@ Where a line does not fit, what matters least goes first, whole: half a number i
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from fanfold.model.named import NamedTuple
 from fanfold.terminal.cells import cut, width
 
 SGR = {"": "", "bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}

@@ -6,9 +6,8 @@ fit      ━━━━━━━━━━━━━━━───────  6,2
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from fanfold.engine.observer import StepProgress
+from fanfold.model.named import NamedTuple
 from fanfold.terminal.abilities import Marks
 from fanfold.terminal.cells import cut_middle, padded, visible, width
 from fanfold.terminal.failures import kind_of

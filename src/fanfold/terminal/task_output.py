@@ -64,21 +64,22 @@ def tamed(data: bytes, *, colour: bool) -> bytes:
     """Lines without what would move a terminal's cursor or last beyond their end: of all escape sequences
     only colours stay, and each line ends with them switched off.
     """
-    if _CONTROL.search(data) is None:
+    if re.search(_CONTROL, data) is None:
         return data
     data = _redrawn(data)
-    data = _SEQUENCE.sub(lambda found: found[0] if colour and found[1] else b"", data)
-    data = _ALONE.sub(b"", data)
+    data = re.sub(_SEQUENCE, lambda found: found[0] if colour and found[1] else b"", data)
+    data = re.sub(_ALONE, b"", data)
     if b"\x1b" not in data:
         return data
     return b"\n".join(line + b"\x1b[0m" if b"\x1b" in line else line for line in data.split(b"\n"))
 
 
-_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SEQUENCE = re.compile(
+# Compiled when first used, which most runs never do.
+_CONTROL = rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+_SEQUENCE = (
     rb"(\x1b\[[0-9;:]*m)"  # colours
     rb"|\x1b\[[0-?]*[ -/]*[@-~]"  # all other control sequences
     rb"|\x1b[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?"  # titles, links and other strings
     rb"|\x1b[ -/]*[0-~]"
 )
-_ALONE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]|\x1b(?!\[)")
+_ALONE = rb"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f]|\x1b(?!\[)"

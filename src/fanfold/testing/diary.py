@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
 
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import StepName
 from fanfold.model.place import Task
 from fanfold.testing.scripted import Spot

@@ -6,9 +6,9 @@ What is on disk in a real run survives here what would kill a process; everythin
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from fanfold.graph.graph import Graph, NodeType
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import ROOT_FAN, FanId, StepName
 from fanfold.model.place import Span, Task, span_of
 from fanfold.model.status import Cause, Failure, Status

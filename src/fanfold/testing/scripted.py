@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
 from zlib import crc32
 
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import StepName
 
 

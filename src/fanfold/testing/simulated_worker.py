@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from random import Random
-from typing import NamedTuple
 
 from fanfold.graph.graph import Graph, Node, NodeType
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.model.status import Status

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.graph.graph import Graph
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import RunId
 from fanfold.store.checked import Checked
 from fanfold.store.constants import load_constants

@@ -9,9 +9,9 @@ knows in what state the old ones were left.
 import os
 import signal
 import socket
-from typing import NamedTuple
 
 from fanfold.model.errors import RunError, StorageError
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import StepName
 from fanfold.store import packs
 from fanfold.store.disk import disk_errors

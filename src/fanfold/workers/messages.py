@@ -1,7 +1,6 @@
 """What driver and workers say to each other: plain frozen records, pickled."""
 
-from typing import NamedTuple
-
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span
 from fanfold.model.status import Failure

@@ -20,12 +20,13 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pickle import Unpickler
 from types import CodeType, FunctionType, ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 import cloudpickle
 
 from fanfold.flow.source_text import text_of_code
 from fanfold.model.errors import FlowError
+from fanfold.model.named import NamedTuple
 from fanfold.store.code import is_local
 
 MAIN = "__main__"

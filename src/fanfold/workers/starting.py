@@ -7,11 +7,11 @@ that it hears. What it does with that is in `boot`.
 import os
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 from fanfold.flow.launching import is_command
 from fanfold.graph.graph import Graph
 from fanfold.model.errors import RunError
+from fanfold.model.named import NamedTuple
 from fanfold.store.atomic import replace_file
 from fanfold.store.folder import RunFolder
 from fanfold.workers.brief import FlowCode, RunFacts, Seat, constants_of_run

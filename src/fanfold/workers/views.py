@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from fanfold.flow.cancelled_items import NONE_CANCELLED, CancelledItems
 from fanfold.flow.failed_items import NONE_FAILED, FailedItem, FailedItems
 from fanfold.flow.inputs import InputFactory, Inputs
 from fanfold.flow.task import FanView, Frame
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span
 from fanfold.store.items import ItemReader

@@ -14,9 +14,10 @@ import signal
 import socket
 from importlib import import_module
 from pickle import dumps, loads
-from typing import NamedTuple, NoReturn
+from typing import NoReturn
 
 from fanfold.flow.loading import Loading
+from fanfold.model.named import NamedTuple
 from fanfold.workers.brief import FlowCode, RunBrief, RunFacts, Seat, brief_of
 from fanfold.workers.cells import Board
 from fanfold.workers.forkable import fork, obstacle

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.cards.charts.rows import Row, aggregated, number_of
 from fanfold.cards.charts.unsupported import Unsupported
+from fanfold.model.named import NamedTuple
 
 QUANTITATIVE, TEMPORAL, NOMINAL = "quantitative", "temporal", "nominal"
 

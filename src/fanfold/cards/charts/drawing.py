@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.cards.charts.axes import axes, legend, margins
 from fanfold.cards.charts.channels import NOMINAL, Channel, channels_of
@@ -15,6 +15,7 @@ from fanfold.cards.charts.scales import Scale, order_of, scale_of
 from fanfold.cards.charts.unsupported import Unsupported
 from fanfold.cards.charts.view import Frame, View
 from fanfold.cards.markup import Markup, joined
+from fanfold.model.named import NamedTuple
 
 WIDTH = 480.0
 HEIGHT = 280.0

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.cards.charts.channels import NOMINAL, Channel
 from fanfold.cards.charts.colours import Colours
 from fanfold.cards.charts.rows import Row
 from fanfold.cards.charts.scales import Scale
 from fanfold.cards.markup import Markup
+from fanfold.model.named import NamedTuple
 
 TITLES_MAX = 600
 """So many marks say their values when one points at them."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.cards.component import UserComponent, drawn
 from fanfold.cards.markup import template
+from fanfold.model.named import NamedTuple
 
 THEMES = {"success": "good", "warning": "fair", "error": "bad", "default": "plain", "secondary": "plain"}
 """What the names of themes mean here; any other is shown as an accent."""

@@ -1,9 +1,10 @@
 """A config as it was written."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.flow.callsite import CallSite
+from fanfold.model.named import NamedTuple
 
 
 class Definition(NamedTuple):

@@ -11,9 +11,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.model.errors import ConfigError
+from fanfold.model.named import NamedTuple
 
 PATH_OPTION = "--config"
 VALUE_OPTION = "--config-value"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.flow.beside import beside
 from fanfold.flow.callsite import wrong_at
@@ -14,6 +14,7 @@ from fanfold.flow.configs.given import PATH_OPTION, VALUE_OPTION, Given, Handed,
 from fanfold.flow.configs.value import ConfigValue
 from fanfold.flow.named_function import function_of
 from fanfold.model.errors import ConfigError, ConfigValueError, FanfoldError
+from fanfold.model.named import NamedTuple
 
 _PARSER_REMEDY = "Correct the text, or the parser: it is given the whole text and returns a dict."
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from fanfold.flow.decorators.catalog import DECLARING
 from fanfold.flow.decorators.flow_decorators import flow_decorators_of
 from fanfold.flow.decorators.policy import decorators_of
 from fanfold.flow.steps import steps_of
+from fanfold.model.named import NamedTuple
 
 if TYPE_CHECKING:
     from fanfold.flow.decorators.decorator import Decorator

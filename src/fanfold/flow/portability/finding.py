@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from fanfold.model.named import NamedTuple
 
 
 class Finding(NamedTuple):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any
 
 from fanfold.flow.source_next import following, self_name, tail_call
 from fanfold.flow.source_text import SourceFiles, unwrapped
 from fanfold.model.errors import InvalidNextException
+from fanfold.model.named import NamedTuple
 
 
 class NextCall(NamedTuple):

@@ -14,8 +14,8 @@ the task did nothing else to any logger.
 
 import logging
 from collections.abc import Callable
-from typing import NamedTuple
 
+from fanfold.model.named import NamedTuple
 from fanfold.workers.freshness.settings import Setting, Values, learned
 
 _ROOT = "root"
