@@ -83,6 +83,13 @@ class TaskInfo:
         self.cards: Cards | None = None
         self.place: tuple[tuple[int, ...], int | None, int] = ((), None, 0)
 
+    def copy(self) -> TaskInfo:
+        """One of its own, for another worker."""
+        other: TaskInfo = object.__new__(TaskInfo)
+        for name in self.__slots__:
+            setattr(other, name, getattr(self, name))
+        return other
+
     def begin(self, step: str, outer: tuple[int, ...], index: int | None, turn: int, attempt: int) -> None:
         """Take in which task begins. Its id is worked out when it is asked for."""
         self.step_name = step

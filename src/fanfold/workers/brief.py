@@ -1,16 +1,24 @@
 """What a worker process is told once: the run it works for and where its own files are."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from fanfold.flow.current import TaskInfo
+from fanfold.flow.parameters import parameters_of
 from fanfold.graph.graph import Graph
+from fanfold.graph.plain import as_plain
 from fanfold.model.named import NamedTuple
 from fanfold.model.names import RunId
 from fanfold.store.checked import Checked
 from fanfold.store.constants import load_constants
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
+
+if TYPE_CHECKING:
+    from fanfold.flow.decorators.flow.project import ProjectInfo
 
 
 class FlowCode(NamedTuple):
@@ -42,18 +50,44 @@ class RunBrief(NamedTuple):
     """The run, as its tasks see it.
 
     `constants` holds the values of parameters and class constants by attribute name; `checked` is shared by
-    all workers that are forked from the process that made the brief.
+    all workers that are forked from the process that made the brief; `info` is what `current` tells, of which
+    each worker has a copy.
     """
 
     code: FlowCode
     facts: RunFacts
     constants: Mapping[str, Any]
     checked: Checked
+    info: TaskInfo
 
 
 def brief_of(code: FlowCode, facts: RunFacts) -> RunBrief:
     """The brief, with the run's constants loaded."""
-    return RunBrief(code, facts, constants_of_run(facts), Checked())
+    constants = constants_of_run(facts)
+    return RunBrief(code, facts, constants, Checked(), _info(code, facts, constants))
+
+
+def _info(code: FlowCode, facts: RunFacts, constants: Mapping[str, Any]) -> TaskInfo:
+    configs = constants.get("_configs", {}).values()
+    return TaskInfo(
+        flow_name=code.flow_class.__name__,
+        run_id=facts.run_id,
+        origin_run_id=facts.origin_run_id,
+        username=facts.user,
+        namespace=facts.namespace,
+        tags=frozenset(facts.tags),
+        parameter_names=(*parameters_of(code.flow_class), *configs),
+        graph_info=as_plain(code.graph),
+        project=_project(code, facts),
+    )
+
+
+def _project(code: FlowCode, facts: RunFacts) -> ProjectInfo | None:
+    if not getattr(code.flow_class, "_flow_decorators", ()):
+        return None
+    from fanfold.flow.decorators.flow.project import project_of
+
+    return project_of(code.flow_class, facts.user)
 
 
 def constants_of_run(facts: RunFacts) -> Mapping[str, Any]:

@@ -19,7 +19,6 @@ other than the two global ones. `@isolate` is for those.
 from __future__ import annotations
 
 import sys
-import warnings
 from collections.abc import Iterable
 from functools import partial
 from os import umask
@@ -32,11 +31,11 @@ from fanfold.workers.freshness.leftovers import Leftovers
 from fanfold.workers.freshness.library_settings import LIBRARIES, settings_of
 from fanfold.workers.freshness.settings import (
     Setting,
-    filters_changed,
     other_settings,
     quick,
     quick_settings,
     rare_settings,
+    show_warnings_again,
     timers,
 )
 from fanfold.workers.freshness.trackers import OpenRun
@@ -64,7 +63,6 @@ class Fresh:
         self._failed: set[str] = set()
         self._task_failed = False
         self._before: list[tuple[Setting, Any]] = []
-        self._once: dict[Any, Any] = warnings.onceregistry  # type: ignore[attr-defined]
         self._meet_libraries()
         self._chance = Chance(run_seed, seeded_at_import=seeded_at_import)
         self._chance.meet_all()
@@ -89,9 +87,7 @@ class Fresh:
         self._chance.names, self._chance.index = (step, place, turn, attempt), index
         if self._chance.used:
             self._chance.begin()
-        filters_changed()
-        if self._once:
-            self._once.clear()
+        show_warnings_again()
 
     def end(self, *, failed: bool = False) -> list[str]:
         """It has ended: what it changed is put back. Gives sentences on what it left behind."""

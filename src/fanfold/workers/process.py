@@ -36,6 +36,7 @@ def become_worker(
 
 def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copies: bool) -> int:
     from fanfold.store.packs import PackWriter
+    from fanfold.workers.alone import Alone
     from fanfold.workers.fresh import Fresh
     from fanfold.workers.output import Taken
     from fanfold.workers.worker import Worker
@@ -44,7 +45,11 @@ def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copie
         pack = PackWriter(seat.pack, seat.stem)
         output = Taken(seat.readers, seat.logs, cells)
         facts = brief.facts
-        fresh = Fresh(facts.seed, facts.seeded_at_import, home=str(facts.folder))
+        fresh: Alone | Fresh
+        if copies:
+            fresh = Fresh(facts.seed, facts.seeded_at_import, home=str(facts.folder))
+        else:
+            fresh = Alone(facts.seed, facts.seeded_at_import)
         Worker(brief, pack, cells, channel, output, fresh=fresh, copies=copies).serve(channel)
     except BrokenPipeError:  # the driver is gone
         return 1
@@ -63,9 +68,9 @@ def preload(*, with_cards: bool) -> None:
     import traceback
 
     from fanfold.store import items, packs
-    from fanfold.workers import fresh, output, worker
+    from fanfold.workers import alone, fresh, output, worker
 
-    del atexit, threading, traceback, items, packs, fresh, output, worker
+    del atexit, threading, traceback, items, packs, alone, fresh, output, worker
     if with_cards:
         from fanfold.cards import task_cards
         from fanfold.cards.kinds import default

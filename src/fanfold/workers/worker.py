@@ -12,11 +12,9 @@ from collections.abc import Callable
 from functools import partial
 from itertools import islice
 from time import monotonic_ns, perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from fanfold.flow.current import Parallel, TaskInfo
-from fanfold.flow.parameters import parameters_of
-from fanfold.graph.plain import as_plain
+from fanfold.flow.current import Parallel
 from fanfold.model.errors import InvalidNextException
 from fanfold.model.names import StepName
 from fanfold.model.place import Span
@@ -34,9 +32,6 @@ from fanfold.workers.messages import Broken, Chunk, ChunkDone, LeftBehind, Retir
 from fanfold.workers.names import Names
 from fanfold.workers.recorder import Recorder, Sends
 from fanfold.workers.views import Start, Views
-
-if TYPE_CHECKING:
-    from fanfold.flow.decorators.flow.project import ProjectInfo
 
 RunItem = Callable[[int, Start, int], None]
 """Runs an item: its index, from what it starts, and its position in the chunk."""
@@ -65,7 +60,7 @@ class Worker:
         self._words = cells.words
         self._views = Views(brief, packs, copies=copies, tell=self._say)
         self._codes: dict[StepName, StepCode] = {}
-        self._info = _info(brief)
+        self._info = brief.info.copy()
         self._recorder = Recorder(pack, channel, cells)
         self._bench = Bench(brief, packs, self._recorder, output, fresh, self._info, copies=copies)
         self._modules_count = len(sys.modules)
@@ -224,30 +219,3 @@ class Worker:
         if self._recorder.count > 1 or len(sys.modules) == self._modules_count:
             return ()
         return tuple(islice(sys.modules, self._modules_count, None))
-
-
-def _project(brief: RunBrief) -> ProjectInfo | None:
-    if not getattr(brief.code.flow_class, "_flow_decorators", ()):
-        return None
-    from fanfold.flow.decorators.flow.project import project_of
-
-    return project_of(brief.code.flow_class, brief.facts.user)
-
-
-def _parameter_names(brief: RunBrief) -> tuple[str, ...]:
-    return (*parameters_of(brief.code.flow_class), *brief.constants.get("_configs", {}).values())
-
-
-def _info(brief: RunBrief) -> TaskInfo:
-    facts = brief.facts
-    return TaskInfo(
-        flow_name=brief.code.flow_class.__name__,
-        run_id=facts.run_id,
-        origin_run_id=facts.origin_run_id,
-        username=facts.user,
-        namespace=facts.namespace,
-        tags=frozenset(facts.tags),
-        parameter_names=_parameter_names(brief),
-        graph_info=as_plain(brief.code.graph),
-        project=_project(brief),
-    )

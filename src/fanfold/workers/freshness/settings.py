@@ -249,9 +249,16 @@ filters_changed: Callable[[], None] = (
     or getattr(warnings, "_filters_mutated_lock_held", None)
     or (lambda: None)
 )
-"""Tells the warnings machinery, which then forgets what it has shown: a warning is shown once a place and
-*task*.
-"""
+"""Tells the warnings machinery, which then forgets what it has shown at which place."""
+
+_once: dict[Any, Any] = warnings.onceregistry  # type: ignore[attr-defined]
+
+
+def show_warnings_again() -> None:
+    """A task begins: what an earlier one was warned of, it is warned of as well."""
+    filters_changed()
+    if _once:
+        _once.clear()
 
 
 def _write_context(base: Context) -> None:
