@@ -131,9 +131,9 @@ class Crew:
         self._oom = OomCounter()
         self._stillborn = 0
 
-    def hire(self, step: StepName, *, isolated: bool, gang: bool = False) -> Member:
-        """Start a process for a step."""
-        process = self.pool.spawn(step, copies=not isolated)
+    def hire(self, step: StepName, *, isolated: bool, gang: bool = False, ahead: int = 0) -> Member:
+        """Start a process for a step, which will soon need so many more."""
+        process = self.pool.spawn(step, copies=not isolated, ahead=ahead)
         member = Member(process, step, isolated=isolated, gang=gang)
         member.hand.offset = max(len(HEADER), os.fstat(process.place.pack).st_size)
         self.members.append(member)

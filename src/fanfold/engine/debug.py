@@ -40,6 +40,7 @@ from fanfold.workers.brief import FlowCode, RunFacts, brief_of
 from fanfold.workers.cells import LIMITS, Board, Cells
 from fanfold.workers.fresh import Fresh
 from fanfold.workers.inline import NoLogs
+from fanfold.workers.kit import Kit
 from fanfold.workers.messages import Failed, FromWorker
 from fanfold.workers.seeding import remember_import
 from fanfold.workers.worker import Worker
@@ -169,9 +170,8 @@ def _run(
     cells.words[LIMITS + 1] = 1
     with tempfile.TemporaryDirectory(prefix="fanfold-debug-") as place:
         descriptor = packs.create(Path(place), "debug")
-        Worker(
-            brief, packs.PackWriter(descriptor, "debug"), cells, told, NoLogs(), fresh=fresh, copies=False
-        ).run(chunk)
+        writer = packs.PackWriter(descriptor, "debug")
+        Worker(Kit(brief, copies=False), writer, cells, told, NoLogs(), fresh).run(chunk)
         os.close(descriptor)
     fresh.close()
     failed = next((message for message in told.messages if isinstance(message, Failed)), None)

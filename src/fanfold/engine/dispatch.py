@@ -147,7 +147,7 @@ class Dispatch:
             if self._room_for(lane.step) <= 0:
                 return True
             launches = self.ready.take(lane, 1)
-            member = self._crew.hire(lane.step, isolated=True)
+            member = self._crew.hire(lane.step, isolated=True, ahead=self.ready.count(lane))
             self._begin(lane.step, 1)
             self._crew.give(member, self._chunk(member, launches), launches[0])
             self._crew.retire(member)

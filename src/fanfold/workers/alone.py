@@ -22,16 +22,18 @@ class Alone:
     """Made once in a worker process, used around the one attempt that it runs."""
 
     def __init__(self, run_seed: int | None, seeded_at_import: bool) -> None:
-        self._streams = sys.stdout, sys.stderr
         self._timers = [
             timer for timer in (ITIMER_REAL, ITIMER_VIRTUAL, ITIMER_PROF) if getitimer(timer) == _NO_TIMER
         ]
         self._chance = Chance(run_seed, seeded_at_import=seeded_at_import)
         self._chance.meet_all()
-        Imports(self, {module: partial(self._chance.meet, name) for name, module in GENERATORS.items()})
+        self._imports = Imports(
+            self, {module: partial(self._chance.meet, name) for name, module in GENERATORS.items()}
+        )
 
     def begin(self, step: str, place: tuple[int, ...], index: int, turn: int, attempt: int) -> None:
         """The attempt begins."""
+        self._streams = sys.stdout, sys.stderr
         self._chance.names, self._chance.index = (step, place, turn, attempt), index
         if self._chance.used:
             self._chance.begin()
@@ -50,6 +52,12 @@ class Alone:
         for timer in self._timers:
             setitimer(timer, 0)
         sys.stdout, sys.stderr = self._streams
+
+    def close(self) -> None:
+        """There is another use for this process."""
+        self._imports.close()
+        for name in GENERATORS:
+            self._chance.forget(name)
 
     def import_begins(self) -> None:
         """A module is about to run, which changes nothing for anybody else."""

@@ -75,7 +75,8 @@ class WorkerArrival:
 
     def __init__(self, descriptor: int) -> None:
         from fanfold.workers.channel import Channel
-        from fanfold.workers.process import prepare
+        from fanfold.workers.output import take_over
+        from fanfold.workers.process import settle
 
         self.channel = Channel(descriptor)
         begin = self.channel.receive()
@@ -83,17 +84,19 @@ class WorkerArrival:
             os._exit(0)
         self.begin: Begin = begin
         assert begin.seat is not None
-        prepare(begin.seat)
+        take_over(begin.seat.writers)
+        settle()
 
     def serve(self, flow_class: type[Any]) -> NoReturn:
         """Be the worker."""
         from fanfold.workers.brief import FlowCode, brief_of
+        from fanfold.workers.kit import Kit
         from fanfold.workers.process import become_worker
 
         begin = self.begin
         assert begin.seat is not None
         brief = brief_of(_installed(FlowCode(flow_class, begin.graph), begin), begin.facts)
-        become_worker(brief, begin.seat, _board(begin), copies=begin.copies, prepared=True)
+        become_worker(Kit(brief, copies=begin.copies), begin.seat, _board(begin))
 
     def fail(self, sentence: str, error: BaseException) -> None:
         """Say that this comes to nothing, and leave the whole story in the log."""

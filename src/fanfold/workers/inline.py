@@ -19,6 +19,7 @@ from fanfold.store.folder import RunFolder
 from fanfold.workers.brief import FlowCode, RunBrief, RunFacts, brief_of
 from fanfold.workers.cells import SEATS_MAX, Board, Cells
 from fanfold.workers.fresh import Fresh
+from fanfold.workers.kit import Kit
 from fanfold.workers.messages import Broken, Chunk, FromWorker, Hello, Retire
 from fanfold.workers.worker import Worker
 
@@ -182,7 +183,7 @@ class InlinePool:
         for suffix in ("out", "err"):
             (folder.logs / f"{stem}.{suffix}").touch()
 
-    def spawn(self, step: StepName, *, copies: bool) -> InlineProcess:
+    def spawn(self, step: StepName, *, copies: bool, ahead: int = 0) -> InlineProcess:
         """A worker for this step."""
         assert self._brief is not None and self._place is not None and self._writer is not None
         assert self._fresh is not None
@@ -195,9 +196,8 @@ class InlinePool:
         if not self._has_begun:  # the loop has opened its own by now, and no task has run yet
             self._fresh.expect_all()
             self._has_begun = True
-        channel.worker = Worker(
-            self._brief, self._writer, cells, Teller(channel), NoLogs(), fresh=fresh, copies=True
-        )
+        kit = Kit(self._brief, copies=True)
+        channel.worker = Worker(kit, self._writer, cells, Teller(channel), NoLogs(), fresh)
         channel.told.append(Hello(os.getpid()))
         process = InlineProcess(self._place, step, cells, channel, seat)
         self._processes.append(process)

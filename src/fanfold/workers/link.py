@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from fanfold.flow.current import TaskInfo, current
+from fanfold.flow.current import current
 from fanfold.flow.task import FanView, TaskState
 from fanfold.graph.graph import NodeType
 from fanfold.model.limits import SCOPE_DEPTH_MAX
@@ -16,13 +16,10 @@ from fanfold.model.place import Span
 from fanfold.model.status import Status
 from fanfold.model.timing import Timing
 from fanfold.store.folder import RunFolder
-from fanfold.store.loading import Packs
 from fanfold.store.records import FROM_FAN, FROM_NOTHING, CardEntry
 from fanfold.store.scopes import Scope, add
 from fanfold.workers.attempt import Ended, StepCode
-from fanfold.workers.brief import RunBrief
-from fanfold.workers.changes import Changes
-from fanfold.workers.handout import Handout
+from fanfold.workers.kit import Kit
 from fanfold.workers.messages import LeftBehind
 from fanfold.workers.recorder import Recorder
 from fanfold.workers.views import Start
@@ -62,27 +59,17 @@ class Fresh(Protocol):
 class Bench:
     """What all links of a worker share."""
 
-    def __init__(
-        self,
-        brief: RunBrief,
-        packs: Packs,
-        recorder: Recorder,
-        output: Ends,
-        fresh: Fresh,
-        info: TaskInfo,
-        *,
-        copies: bool,
-    ) -> None:
-        self.copies = copies
-        self.facts = brief.facts
-        self.flow_class = brief.code.flow_class
-        self.constants = Handout(brief.constants, copies=copies)
-        self.packs = packs
-        self.changes = Changes(packs)
+    def __init__(self, kit: Kit, recorder: Recorder, output: Ends, fresh: Fresh) -> None:
+        self.copies = kit.copies
+        self.facts = kit.brief.facts
+        self.flow_class = kit.brief.code.flow_class
+        self.constants = kit.constants
+        self.packs = kit.packs
+        self.changes = kit.changes
+        self.info = kit.info
         self.recorder = recorder
         self.output = output
         self.fresh = fresh
-        self.info = info
 
 
 class Link:

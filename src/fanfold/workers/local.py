@@ -144,8 +144,8 @@ class LocalPool:
         if self._zygotes is not None:
             self._zygotes.make_template(step, modules)
 
-    def spawn(self, step: StepName, *, copies: bool) -> Process:
-        """Start a process for this step. It says hello when it is there."""
+    def spawn(self, step: StepName, *, copies: bool, ahead: int = 0) -> Process:
+        """Start a process for this step, which will soon need so many more. It says hello when it comes."""
         place = self._free.pop() if self._free else self._new_place()
         cells = Cells(self._board, place.number)
         cells.clear()
@@ -153,7 +153,7 @@ class LocalPool:
         seat = Seat(place.number, place.stem, theirs, place.pack, place.readers, place.writers, place.logs)
         process = Process(place, step, cells, DriverChannel(ours))
         zygotes = self._zygotes
-        if zygotes is not None and zygotes.fork(step, Fork(seat, copies), seat.descriptors):
+        if zygotes is not None and zygotes.fork(step, Fork(seat, copies, ahead), seat.descriptors):
             self._awaited[process] = zygotes.deaths
         else:
             self._start(process, seat, copies=copies)

@@ -84,8 +84,8 @@ class Pool(Protocol):
     def meet(self, facts: RunFacts, folder: RunFolder) -> None:
         """Tell the run that the workers work for."""
 
-    def spawn(self, step: StepName, *, copies: bool) -> Process:
-        """Start a worker for this step."""
+    def spawn(self, step: StepName, *, copies: bool, ahead: int = 0) -> Process:
+        """Start a worker for this step, which will soon need so many more."""
 
     def make_template(self, step: StepName, modules: tuple[str, ...]) -> None:
         """Have later workers of this step begin with these modules imported."""

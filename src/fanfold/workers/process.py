@@ -5,52 +5,45 @@ from __future__ import annotations
 import _signal  # type: ignore[import-not-found]
 import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from fanfold.workers.brief import RunBrief, Seat
+from fanfold.workers.brief import Seat
 from fanfold.workers.cells import Board, Cells
 from fanfold.workers.channel import Channel
 from fanfold.workers.messages import Broken, Hello
 
+if TYPE_CHECKING:
+    from fanfold.workers.kit import Kit
+    from fanfold.workers.link import Fresh
+
 _OOM_SCORE = b"500"
 
 
-def become_worker(
-    brief: RunBrief, seat: Seat, board: Board, *, copies: bool, prepared: bool = False
-) -> NoReturn:
-    """Take the seat, serve, and end as Python ends. Does not return.
+def become_worker(kit: Kit, seat: Seat, board: Board, *, fresh: Fresh | None = None) -> NoReturn:
+    """Take the seat, serve, and end as Python ends, in a process that is settled and has its output where it
+    belongs. Does not return.
 
-    `copies` says that this process runs many items, so that each gets a copy of its own of what it is given.
-    `prepared` says that `prepare` was called before.
+    Args:
+        fresh: what was made ahead for a process of one task.
     """
     status = 1
     try:
-        if not prepared:
-            prepare(seat)
         channel = Channel(seat.channel)
         channel.send(Hello(os.getpid()))
-        status = _serve(brief, seat, Cells(board, seat.number), channel, copies=copies)
+        status = _serve(kit, seat, Cells(board, seat.number), channel, fresh)
     finally:
         _end(status)
 
 
-def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copies: bool) -> int:
+def _serve(kit: Kit, seat: Seat, cells: Cells, channel: Channel, fresh: Fresh | None) -> int:
     from fanfold.store.packs import PackWriter
-    from fanfold.workers.alone import Alone
-    from fanfold.workers.fresh import Fresh
     from fanfold.workers.output import Taken
     from fanfold.workers.worker import Worker
 
     try:
         pack = PackWriter(seat.pack, seat.stem)
         output = Taken(seat.readers, seat.logs, cells)
-        facts = brief.facts
-        fresh: Alone | Fresh
-        if copies:
-            fresh = Fresh(facts.seed, facts.seeded_at_import, home=str(facts.folder))
-        else:
-            fresh = Alone(facts.seed, facts.seeded_at_import)
-        Worker(brief, pack, cells, channel, output, fresh=fresh, copies=copies).serve(channel)
+        Worker(kit, pack, cells, channel, output, fresh or _fresh(kit)).serve(channel)
     except BrokenPipeError:  # the driver is gone
         return 1
     except Exception as error:  # noqa: BLE001 - ours, or the machine's: user code's errors do not come here
@@ -61,16 +54,29 @@ def _serve(brief: RunBrief, seat: Seat, cells: Cells, channel: Channel, *, copie
     return 0
 
 
+def _fresh(kit: Kit) -> Fresh:
+    """Who sees to it that tasks find the process as they should."""
+    facts = kit.brief.facts
+    if kit.copies:
+        from fanfold.workers.fresh import Fresh
+
+        return Fresh(facts.seed, facts.seeded_at_import, home=str(facts.folder))
+    from fanfold.workers.alone import Alone
+
+    return Alone(facts.seed, facts.seeded_at_import)
+
+
 def preload(*, with_cards: bool) -> None:
-    """Import what each worker will, in the zygote that forks them; what draws cards where there are any."""
+    """Import what each worker will, in the zygote that forks them; what draws cards where there are any. Not
+    `threading`, which takes every forked process half a millisecond to set right.
+    """
     import atexit
-    import threading
     import traceback
 
     from fanfold.store import items, packs
     from fanfold.workers import alone, fresh, output, worker
 
-    del atexit, threading, traceback, items, packs, alone, fresh, output, worker
+    del atexit, traceback, items, packs, alone, fresh, output, worker
     if with_cards:
         from fanfold.cards import task_cards
         from fanfold.cards.kinds import default
@@ -78,11 +84,8 @@ def preload(*, with_cards: bool) -> None:
         del task_cards, default
 
 
-def prepare(seat: Seat) -> None:
-    """Output into pipes, no input, signals as Python sets them, and first to go when memory runs out."""
-    from fanfold.workers.output import take_over
-
-    take_over(seat.writers)
+def settle() -> None:
+    """Signals as Python sets them, no terminal to ask, and first to go when memory runs out."""
     _signal.set_wakeup_fd(-1)
     # `signal` would make enumeration members of what these return, at a cost in each process.
     _signal.signal(_signal.SIGINT, _signal.SIG_IGN)
@@ -109,9 +112,9 @@ def _end(status: int) -> NoReturn:
     """
     try:
         import atexit
-        import threading
 
-        threading._shutdown()  # type: ignore[attr-defined]
+        if "threading" in sys.modules:
+            sys.modules["threading"]._shutdown()
         atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()

@@ -2,8 +2,9 @@
 
 A worker's parent has to be the driver, which takes a second fork: a process in the middle forks it and ends,
 and the kernel gives the orphan to the driver. A fork costs milliseconds, so one process in the middle forks
-several spares once a step has shown that it needs many. They share one socket: whichever reads a message
-first takes that seat, and answers with its process id.
+all spares that are owed, and several more once a step has shown that it needs many; what the next seats will
+take is forked while nothing else is to be done. Spares share one socket: whichever reads a message first
+takes that seat, and answers with its process id.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from fanfold.workers.kinship import die_with
 from fanfold.workers.pairs import pair
 
 BATCH_MAX = 8
-"""At the end of a step up to so many less one have been forked for nothing."""
 
 _MESSAGE_BYTES_MAX = 1 << 12
 _DESCRIPTORS_MAX = 16
@@ -35,30 +35,33 @@ class Spares:
 
     Args:
         driver: the process whose children they become.
-        become: what a spare does with the message and the descriptors that it gets.
+        settle: what a spare does before it waits.
+        become: what it does with the message and the descriptors that it gets.
         closes: a socket of the zygote's that a spare must not hold.
     """
 
-    def __init__(self, driver: int, become: Become, closes: socket.socket) -> None:
+    def __init__(
+        self, driver: int, settle: Callable[[], None], become: Become, closes: socket.socket
+    ) -> None:
         self._driver = driver
+        self._settle = settle
         self._become = become
         self._closes = closes
         self._ours, self._theirs = pair(socket.SOCK_SEQPACKET)
         self._waiting: set[int] = set()
         self._owed = 0
-        self._given = 0
+        self._reserve = 0
         self.live: set[int] = set()
 
-    def give(self, message: bytes, descriptors: list[int]) -> None:
-        """Hand a seat to a spare, forking some if there is none."""
+    def give(self, message: bytes, descriptors: list[int], ahead: int) -> None:
+        """Hand a seat to a spare; if there is none, `provide` forks one. So many more will be wanted."""
         self._send(message, descriptors)
         # Closed before the fork: nobody but the one who takes the seat may hold its channel, whose end tells
         # the driver that nobody does.
         for descriptor in descriptors:
             os.close(descriptor)
         self._owed += 1
-        self._given += 1
-        self._provide()
+        self._reserve = min(BATCH_MAX, ahead)
 
     def _send(self, message: bytes, descriptors: list[int]) -> None:
         while True:
@@ -72,25 +75,32 @@ class Spares:
                 return
 
     def gone(self, pid: int) -> None:
-        """This process has ended. If it had not taken a seat, another must."""
+        """This process has ended. If it had not taken a seat, `provide` sees to it that another does."""
         self._hear()
         self.live.discard(pid)
-        if pid in self._waiting:
-            self._waiting.discard(pid)
-            self._provide()
+        self._waiting.discard(pid)
 
     def close(self) -> None:
         """Let those that wait end."""
         self._ours.close()
         self._theirs.close()
 
-    def _provide(self) -> None:
+    def provide(self) -> None:
+        """Fork what is owed, if too few wait."""
         self._hear()
         missing = self._owed - len(self._waiting)
         if missing > 0:
-            pids = self._fork(max(missing, min(BATCH_MAX, self._given // 2)))
-            self._waiting |= pids
-            self.live |= pids
+            self._fork(max(missing, self._reserve))
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether there should be more for seats to come."""
+        return len(self._waiting) - self._owed < self._reserve
+
+    def fill(self) -> None:
+        """Fork them."""
+        self._hear()
+        self._fork(self._owed + self._reserve - len(self._waiting))
 
     def _hear(self) -> None:
         """Who has taken a seat meanwhile."""
@@ -102,7 +112,9 @@ class Spares:
             self._waiting.discard(int.from_bytes(data, "little"))
             self._owed -= 1
 
-    def _fork(self, count: int) -> set[int]:
+    def _fork(self, count: int) -> None:
+        if count <= 0:
+            return
         reader, writer = os.pipe()
         middle = fork()
         if middle == 0:
@@ -113,9 +125,11 @@ class Spares:
         os.waitpid(middle, 0)
         if not data:
             raise OSError("no process can be forked")
-        return {
+        pids = {
             int.from_bytes(data[at : at + _PID_BYTES], "little") for at in range(0, len(data), _PID_BYTES)
         }
+        self._waiting |= pids
+        self.live |= pids
 
     def _stand_between(self, reader: int, writer: int, count: int) -> NoReturn:
         try:
@@ -131,13 +145,11 @@ class Spares:
             os._exit(0)
 
     def _wait(self, middle: int) -> NoReturn:
-        """A spare's life until it has a seat. If there is none any more, it ends.
-
-        All that is touched here is copied for each process, so this is as plain as can be.
-        """
+        """A spare's life until it has a seat. If there is none any more, it ends."""
         os.close(self._closes.fileno())
         os.close(self._ours.fileno())
         os.setpgid(0, 0)
+        self._settle()
         message, descriptors, _, _ = socket.recv_fds(self._theirs, _MESSAGE_BYTES_MAX, _DESCRIPTORS_MAX)
         if not message:
             os._exit(0)

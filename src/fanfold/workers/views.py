@@ -60,13 +60,13 @@ class Known(NamedTuple):
 
 
 class Views:
-    """The fans, scopes and inputs that a worker's chunks speak of."""
+    """The fans, scopes and inputs that a worker's chunks speak of. What there is to say goes to `tell`."""
 
-    def __init__(
-        self, brief: RunBrief, packs: Packs, *, copies: bool, tell: Tell = lambda step, sentence: None
-    ) -> None:
+    tell: Tell
+
+    def __init__(self, brief: RunBrief, packs: Packs, *, copies: bool) -> None:
         self._brief = brief
-        self._tell = tell
+        self.tell = _nobody
         self._packs = packs
         self._regions = Regions(packs)
         self._copies = copies
@@ -176,7 +176,7 @@ class Views:
             blocks,
             CheckpointFile(RunFolder(self._brief.facts.folder), brief.fan.fan),
             self._inputs.maker(self._fans[brief.fan.fan].view),
-            partial(self._tell, span.step),
+            partial(self.tell, span.step),
         )
 
     def coming(self, brief: JoinBrief, span: Span, index: int, coming: Coming) -> tuple[ComingInputs, Start]:
@@ -210,6 +210,10 @@ class Views:
             return FailedItem(task.index, key, task.step, task.attempt + 1, failure, fan.item)
 
         return FailedItems(len(lost), read)
+
+
+def _nobody(step: StepName, sentence: str) -> None:
+    """Where nobody listens."""
 
 
 def _behind(fan: FanBrief) -> Start:

@@ -20,49 +20,36 @@ from fanfold.model.names import StepName
 from fanfold.model.place import Span
 from fanfold.model.timing import Timing
 from fanfold.store.items import ItemWriter, TooWide
-from fanfold.store.loading import Packs
 from fanfold.store.packs import PackWriteError, PackWriter
 from fanfold.workers.attempt import StepCode
-from fanfold.workers.brief import RunBrief
 from fanfold.workers.cells import LIMIT_SLOTS, LIMITS, MARK, STARTED, Cells
 from fanfold.workers.channel import Channel
-from fanfold.workers.frames import SharedPacks
+from fanfold.workers.kit import Kit
 from fanfold.workers.link import Bench, Ends, Fresh, Link
 from fanfold.workers.messages import Broken, Chunk, ChunkDone, LeftBehind, Retire
 from fanfold.workers.names import Names
 from fanfold.workers.recorder import Recorder, Sends
-from fanfold.workers.views import Start, Views
+from fanfold.workers.views import Start
 
 RunItem = Callable[[int, Start, int], None]
 """Runs an item: its index, from what it starts, and its position in the chunk."""
 
 
 class Worker:
-    """The loop of one worker. `serve()` returns when it is to end.
-
-    `copies` says that this process runs many items, so that each gets a copy of its own of what it is given.
-    """
+    """The loop of one worker. `serve()` returns when it is to end."""
 
     def __init__(
-        self,
-        brief: RunBrief,
-        pack: PackWriter,
-        cells: Cells,
-        channel: Sends,
-        output: Ends,
-        *,
-        fresh: Fresh,
-        copies: bool,
+        self, kit: Kit, pack: PackWriter, cells: Cells, channel: Sends, output: Ends, fresh: Fresh
     ) -> None:
-        packs = (SharedPacks if copies else Packs)(brief.facts.folder / "packs", checked=brief.checked)
-        self.brief = brief
+        self.brief = kit.brief
         self._channel = channel
         self._words = cells.words
-        self._views = Views(brief, packs, copies=copies, tell=self._say)
+        self._views = kit.views
+        self._views.tell = self._say
         self._codes: dict[StepName, StepCode] = {}
-        self._info = brief.info.copy()
+        self._info = kit.info
         self._recorder = Recorder(pack, channel, cells)
-        self._bench = Bench(brief, packs, self._recorder, output, fresh, self._info, copies=copies)
+        self._bench = Bench(kit, self._recorder, output, fresh)
         self._modules_count = len(sys.modules)
 
     def serve(self, channel: Channel) -> None:

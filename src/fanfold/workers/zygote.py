@@ -9,25 +9,36 @@ A *template* is a zygote of one step: it imports what the step's first task impo
 workers from then on.
 """
 
+from __future__ import annotations
+
 import os
+import select
 import signal
 import socket
+from contextlib import suppress
 from importlib import import_module
 from pickle import dumps, loads
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from fanfold.flow.loading import Loading
 from fanfold.model.named import NamedTuple
-from fanfold.workers.brief import FlowCode, RunBrief, RunFacts, Seat, brief_of
+from fanfold.workers.brief import FlowCode, RunFacts, Seat, brief_of
 from fanfold.workers.cells import Board
 from fanfold.workers.forkable import fork, obstacle
 from fanfold.workers.kinship import die_with, outlive_parent
+from fanfold.workers.output import take_over
 from fanfold.workers.pairs import end_of
-from fanfold.workers.process import become_worker, preload
-from fanfold.workers.spares import Spares
+from fanfold.workers.process import become_worker, preload, settle
+from fanfold.workers.spares import BATCH_MAX, Spares
+
+if TYPE_CHECKING:
+    from fanfold.workers.alone import Alone
+    from fanfold.workers.kit import Kit
 
 MESSAGE_BYTES_MAX = 1 << 18
 _DESCRIPTORS_MAX = 16
+_IDLE_MILLISECONDS = 3
+"""So long nothing came, so that a fork ahead keeps nobody waiting."""
 
 
 class Meet(NamedTuple):
@@ -37,10 +48,11 @@ class Meet(NamedTuple):
 
 
 class Fork(NamedTuple):
-    """Fork a worker for this seat; its descriptors come along."""
+    """Fork a worker for this seat; its descriptors come along. So many more will soon be asked for."""
 
     seat: Seat
     copies: bool
+    ahead: int
 
 
 class Template(NamedTuple):
@@ -81,14 +93,18 @@ class Unready(NamedTuple):
 class Zygote:
     """The loop. `serve()` does not return."""
 
+    _kit: Kit
+    _alone: Alone | None = None
+
     def __init__(self, connection: socket.socket, code: FlowCode, board: Board, driver: int) -> None:
         self._connection = connection
         self._code = code
         self._board = board
         self._driver = driver
-        self._brief: RunBrief | None = None
         self._known: set[int] = set()
-        self._spares = Spares(driver, self._become, connection)
+        self._spares = Spares(driver, self._settle, self._become, connection)
+        self._poll = select.poll()
+        self._poll.register(connection, select.POLLIN)
 
     def serve(self) -> NoReturn:
         """Fork workers until the driver is gone, or lets this process go."""
@@ -100,7 +116,7 @@ class Zygote:
             with Loading():
                 preload(with_cards=any(node.policy.cards for node in self._code.graph.nodes.values()))
             _freeze()
-            while self._one():
+            while self._some():
                 pass
             self._spares.close()
             kill_groups(self._spares.live | self._known)
@@ -110,14 +126,28 @@ class Zygote:
         finally:
             os._exit(status)
 
+    def _some(self) -> bool:
+        """Do what the next messages say; False at the end. Spares are forked for several at once, and ahead
+        while nothing is to be done.
+        """
+        if self._spares.wants_more and not self._poll.poll(_IDLE_MILLISECONDS):
+            self._spares.fill()
+        for _ in range(BATCH_MAX):
+            if not self._one():
+                return False
+            if not self._poll.poll(0):
+                break
+        self._spares.provide()
+        return True
+
     def _one(self) -> bool:
         """Do what the next message says; False at the end."""
         data, descriptors, _, _ = socket.recv_fds(self._connection, MESSAGE_BYTES_MAX, _DESCRIPTORS_MAX)
         if not data:
             return False
         match loads(data):
-            case Fork():
-                self._spares.give(data, descriptors)
+            case Fork(ahead=ahead):
+                self._spares.give(data, descriptors, ahead)
             case Gone(pid=pid):
                 self._known.discard(pid)
                 self._spares.gone(pid)
@@ -131,15 +161,32 @@ class Zygote:
 
     def meet(self, facts: RunFacts) -> None:
         """Take in the run that workers will work for."""
-        self._brief = brief_of(self._code, facts)
+        from fanfold.workers.kit import Kit
+
+        self._kit = Kit(brief_of(self._code, facts), copies=False)
         _freeze()
+
+    def _settle(self) -> None:
+        """In a spare: be ready to run a task, as most of them do."""
+        from fanfold.workers.alone import Alone
+
+        settle()
+        facts = self._kit.brief.facts
+        with suppress(Exception):  # it will be tried again where somebody hears of it
+            self._alone = Alone(facts.seed, facts.seeded_at_import)
 
     def _become(self, message: bytes, descriptors: list[int]) -> NoReturn:
         """In a spare that got a seat: be that worker."""
-        assert self._brief is not None
         asked = loads(message)
         seat = with_descriptors(asked.seat, descriptors)
-        become_worker(self._brief, seat, self._board, copies=asked.copies)
+        take_over(seat.writers)
+        if not asked.copies:
+            become_worker(self._kit, seat, self._board, fresh=self._alone)
+        from fanfold.workers.kit import Kit
+
+        if self._alone is not None:
+            self._alone.close()
+        become_worker(Kit(self._kit.brief, copies=True), seat, self._board)
 
     def _twin(self, connection: socket.socket, modules: tuple[str, ...]) -> None:
         """Fork a template that serves the other socket; this one goes on."""
@@ -155,7 +202,7 @@ class Zygote:
             _import_silently(modules)
             outlive_parent()
             twin = Zygote(connection, self._code, self._board, self._driver)
-            twin._brief = self._brief
+            twin._kit = self._kit
             twin.offer()
         finally:
             os._exit(1)
