@@ -164,9 +164,9 @@ def __getattr__(name: str) -> object:
         from fanfold.flow.uncaught import report_plainly
 
         report_plainly()
-    from fanfold.flow.loading import Loading
+    from fanfold.model.uncollected import Uncollected
 
-    with Loading():
+    with Uncollected():
         # The import statement's own machinery, not importlib: it is loaded already.
         value: object = getattr(__import__(module, fromlist=[name]), name)
     globals()[name] = value

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from fanfold.cli.watching import watcher_here
 from fanfold.engine.platform import refuse_windows
-from fanfold.flow.loading import Loading
+from fanfold.model.uncollected import Uncollected
 from fanfold.model.variables import QUIET_VARIABLES
 
 _OPTION_VARIABLES = (
@@ -36,7 +36,7 @@ def is_bare_run(arguments: Sequence[str]) -> bool:
 def bare_run(flow_class: type) -> int:
     """Run the flow as `run` does without options; gives the exit code."""
     refuse_windows()
-    with Loading():
+    with Uncollected():
         seen_by = watcher_here()
         from fanfold.engine.driver import run
         from fanfold.engine.options import RunOptions

@@ -14,7 +14,7 @@ from fanfold.cli.bare_run import bare_run, is_bare_run
 from fanfold.cli.outcome import USAGE_EXIT, exit_code_of
 from fanfold.cli.work import Work
 from fanfold.flow.launching import chosen
-from fanfold.flow.loading import Loading
+from fanfold.model.uncollected import Uncollected
 
 
 def main(flow_class: type) -> NoReturn:
@@ -34,7 +34,7 @@ def parse(flow_class: type, arguments: Sequence[str]) -> Work | int:
     """What the arguments ask for; an exit code if that was answered by the parser itself (`--help`, an
     error).
     """
-    with Loading():
+    with Uncollected():
         import click
 
         from fanfold.cli.flow_group import group

@@ -12,7 +12,7 @@ from fanfold.cli.run_options import options_from, shared_options, typed
 from fanfold.cli.watching import watcher
 from fanfold.cli.work import Work
 from fanfold.engine.platform import refuse_windows
-from fanfold.flow.loading import Loading
+from fanfold.model.uncollected import Uncollected
 
 VALUES_KEY = "own_runner_values"
 
@@ -41,7 +41,7 @@ def command(flow_class: type) -> click.Command:
             refuse_windows()
             seen_by = watcher(typed(values), quiet=before.quiet)
             say(before.notes, typed(values))
-            with Loading():
+            with Uncollected():
                 from fanfold.engine.driver import run as run_flow
 
             return run_flow(flow_class, parameters, options, seen_by).exit_code

@@ -8,9 +8,7 @@ place of its task.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from itertools import accumulate, chain, islice
 from operator import lt
 from pickle import loads
@@ -27,6 +25,7 @@ from fanfold.model.errors import DamageError
 from fanfold.model.named import NamedTuple
 from fanfold.model.names import StepName, task_id
 from fanfold.model.status import Status
+from fanfold.model.uncollected import Uncollected
 from fanfold.store.location import Location
 from fanfold.store.records import Record
 from fanfold.store.reused import is_reused
@@ -67,22 +66,10 @@ def filled(run: OpenRun, snapshot: Snapshot, step: StepName, columns: Sequence[s
             found.one(part)
         else:
             located.setdefault(part.row.location, []).append(part)
-    with _no_collecting():
+    with Uncollected():
         for location, here in located.items():
             found.range(location, here)
     return Table(dict(found.all(Fields(run, snapshot, parts, height))), height)
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Python's collector looks at all that was made, again and again while it grows: a fifth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class _Columns:

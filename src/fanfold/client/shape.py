@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from fanfold.model.named import NamedTuple
 from fanfold.model.names import StepName
 from fanfold.model.policy import Tolerance
 
 
-@dataclass(frozen=True, slots=True)
-class StepShape:
+class StepShape(NamedTuple):
     """One step. See `graph.graph.Node` for what the fields say."""
 
     name: StepName
@@ -33,8 +32,7 @@ class StepShape:
         return self.type in ("foreach", "parallel")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """The steps by name, in the order of the source. A run that did not come to write it has none."""
 
     steps: Mapping[StepName, StepShape]

@@ -75,7 +75,7 @@ class Borrower:
         whole. `scopes` has what tasks inherit whose parents are too deep for one more.
         """
         pack = self._pack = self._pack or ReusedPack(self._folder)
-        rows = _Rows(span, pack.name)
+        append, rows = pack.append, _Rows(span, pack.name)
         run_ids: dict[str, str] = {}
         damaged: list[Hit] = []
         stops: list[Fact] = []
@@ -95,8 +95,10 @@ class Borrower:
             except (StorageError, UnpicklingError, ValueError, TypeError, IndexError, EOFError):
                 damaged.append(hit)
                 continue
-            target = StepName(fields[13]) if len(fields) > 13 and fields[13] else None
-            rows.add(index, target, *pack.append(payload))
+            if len(fields) <= 13:
+                rows.add(index, None, append(payload))
+                continue
+            rows.add(index, fields[13] or None, append(payload))
             if len(fields) > 19 and fields[19]:
                 stops.append(Fact(FanStopped(span.task(index))))
         pack.flush()
@@ -202,14 +204,16 @@ class _Rows:
         self._span = span
         self._pack = pack
         self._rows: list[list[Any]] = []
+        self._last: list[Any] = [-1, -1, None, 0, 0]
 
-    def add(self, index: int, target: StepName | None, offset: int, length: int) -> None:
-        """A task is recorded there."""
-        last = self._rows[-1] if self._rows else None
-        if last is not None and last[1] == index and last[2] == target:
-            last[1], last[4] = index + 1, offset + length
+    def add(self, index: int, target: StepName | None, place: tuple[int, int]) -> None:
+        """A task is recorded from here to there."""
+        last = self._last
+        if last[1] == index and last[2] == target:
+            last[1], last[4] = index + 1, place[1]
         else:
-            self._rows.append([index, index + 1, target, offset, offset + length])
+            self._last = [index, index + 1, target, *place]
+            self._rows.append(self._last)
 
     def facts(self) -> Iterator[Fact]:
         """The rows as facts."""

@@ -25,6 +25,7 @@ from fanfold.model.errors import FanfoldError, StorageError
 from fanfold.model.limits import SCOPE_DEPTH_MAX
 from fanfold.model.named import NamedTuple
 from fanfold.model.place import Span
+from fanfold.model.uncollected import Uncollected
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone
 from fanfold.store.cache import Cache
@@ -119,6 +120,10 @@ class Reuse:
 
     def answer(self, launch: Launch) -> Answer:
         """What is to be run of a launch, and what is known of the rest."""
+        with Uncollected():
+            return self._answer(launch)
+
+    def _answer(self, launch: Launch) -> Answer:
         span = launch.span
         if self._graph[span.step].policy.cache is None or launch.attempt or launch.gang or launch.fallback:
             return Answer([launch], [])
@@ -200,10 +205,9 @@ class Reuse:
         left: dict[int, bytes],
         found: Mapping[bytes, Kept],
     ) -> list[Fact]:
-        hits = [(index, found[item]) for index, item in left.items() if item in found]
-        made, scopes = self._hits(span, keys, hits)
-        facts, damaged = self._borrower.borrow(source, span, made, scopes)
-        for index, _ in hits:
+        hits, scopes = self._hits(span, keys, left, found)
+        facts, damaged = self._borrower.borrow(source, span, hits, scopes)
+        for index, *_ in hits:
             del left[index]
         if damaged:
             self._say(
@@ -216,22 +220,25 @@ class Reuse:
         return facts
 
     def _hits(
-        self, span: Span, keys: SpanKeys, hits: list[tuple[int, Kept]]
+        self, span: Span, keys: SpanKeys, left: Mapping[int, bytes], found: Mapping[bytes, Kept]
     ) -> tuple[list[Hit], dict[int, Scope]]:
-        """Hits with the names of their items, and where they inherit from."""
-        names = self._names(span)
+        """What was found of what is left, with the names of items, and where they inherit from."""
+        first, names = span.first, self._names(span)
+        hits: list[Hit] = [
+            (index, names[index - first], found[item], FROM_FAN, 0)
+            for index, item in left.items()
+            if item in found
+        ]
         if keys.parents is None:
-            first = span.first
-            return [(index, names[index - first], kept, FROM_FAN, 0) for index, kept in hits], {}
+            return hits, {}
         scopes: dict[int, Scope] = {}
-        made: list[Hit] = []
-        for index, kept in hits:
-            found = keys.parents[index - span.first]
-            depth = found.record.depth + 1
+        for number, (index, name, kept, *_) in enumerate(hits):
+            before = keys.parents[index - first]
+            depth = before.record.depth + 1
             if depth >= SCOPE_DEPTH_MAX:
-                scopes[index] = self._keys.scope(found.record)
-            made.append((index, names[index - span.first], kept, (found.pack, found.offset), depth))
-        return made, scopes
+                scopes[index] = self._keys.scope(before.record)
+            hits[number] = (index, name, kept, (before.pack, before.offset), depth)
+        return hits, scopes
 
     def _names(self, span: Span) -> Sequence[str | None]:
         """The names of the items of a span."""

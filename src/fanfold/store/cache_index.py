@@ -68,7 +68,7 @@ class CacheIndex:
             if len(items) <= FEW:
                 found = (row for item in items for row in self._all("entry", number, item, oldest_seconds))
             else:
-                found = self._all("entries_of_prefix", number, oldest_seconds)
+                found = self._run("entries_of_prefix", number, oldest_seconds)
             return {item: (names[pack], offset, length) for item, pack, offset, length in found}
 
     def add(self, step: str, entries: Mapping[bytes, Sequence[Entry]]) -> None:
@@ -123,10 +123,10 @@ class CacheIndex:
         return int(number)
 
     def _all(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        return self._connection.execute(cache_queries()[query], values).fetchall()
+        return self._run(query, *values).fetchall()
 
-    def _run(self, query: str, *values: object) -> None:
-        self._connection.execute(cache_queries()[query], values)
+    def _run(self, query: str, *values: object) -> sqlite3.Cursor:
+        return self._connection.execute(cache_queries()[query], values)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

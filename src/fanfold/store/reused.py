@@ -23,7 +23,7 @@ STEM = "reused"
 KEPT = "kept"
 _BUFFERED_BYTES_MAX = 1 << 20
 _RECORD_WORD = RECORD << KIND_SHIFT
-_pack_frame = FRAME.pack
+_pack_frame, _HEADER_BYTES = FRAME.pack, FRAME.size
 
 
 def is_reused(pack: str) -> bool:
@@ -44,7 +44,10 @@ def kept_name(run_id: str, pack: str) -> str:
 
 
 class ReusedPack:
-    """The pack and logs that one driver writes reused records and their output to."""
+    """The pack and logs that one driver writes reused records and their output to.
+
+    `append` adds a record, which is there after `flush`, and gives where its frame begins and ends.
+    """
 
     def __init__(self, folder: RunFolder) -> None:
         taken = {path.stem for path in folder.packs.glob(f"{STEM}.*.pack")}
@@ -55,10 +58,7 @@ class ReusedPack:
         self._logs = [os.open(folder.log(self.name, stream), flags, 0o600) for stream in ("out", "err")]
         self._log_sizes = [os.fstat(log).st_size for log in self._logs]
         self._writer = _Frames(self._descriptor, self.name)
-
-    def append(self, payload: bytes) -> tuple[int, int]:
-        """Add a record; gives the offset and the length of its frame. It is there after `flush`."""
-        return self._writer.add(payload)
+        self.append = self._writer.add
 
     def print(self, out: bytes, err: bytes) -> tuple[int, int, int, int]:
         """Add what a task wrote; gives where it lies in the logs, as a record says it."""
@@ -89,13 +89,12 @@ class _Frames(PackWriter):
 
     def add(self, payload: bytes) -> tuple[int, int]:
         """A record."""
-        size = len(payload)
+        size, offset = len(payload), self._end
         self._waiting += (_pack_frame(_RECORD_WORD | size, crc32(payload)), payload)
-        offset, length = self._end, FRAME.size + size
-        self._end = offset + length
-        if self._end - self.offset > _BUFFERED_BYTES_MAX:
+        end = self._end = offset + _HEADER_BYTES + size
+        if end - self.offset > _BUFFERED_BYTES_MAX:
             self.flush()
-        return offset, length
+        return offset, end
 
     def flush(self) -> None:
         """Write what waits."""

@@ -20,8 +20,8 @@ from importlib import import_module
 from pickle import dumps, loads
 from typing import TYPE_CHECKING, NoReturn
 
-from fanfold.flow.loading import Loading
 from fanfold.model.named import NamedTuple
+from fanfold.model.uncollected import Uncollected
 from fanfold.workers.brief import FlowCode, RunFacts, Seat, brief_of
 from fanfold.workers.cells import Board
 from fanfold.workers.forkable import fork, obstacle
@@ -113,7 +113,7 @@ class Zygote:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, nobody could be waited for
-            with Loading():
+            with Uncollected():
                 preload(with_cards=any(node.policy.cards for node in self._code.graph.nodes.values()))
             _freeze()
             while self._some():
