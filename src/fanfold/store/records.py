@@ -70,6 +70,9 @@ class Record(NamedTuple):
         return Task(self.fan, self.step, self.index, self.turn)  # type: ignore[arg-type]
 
 
+USUAL_FIELDS = 13
+"""So many fields come first that nearly every record has; of one without the others no more is written."""
+
 _USUAL = (None, None, None, None, None)
 _NOTHING = (None,) * len(Record._fields)
 _new = tuple.__new__  # `Record._make` without its check of the count
@@ -77,10 +80,10 @@ _new = tuple.__new__  # `Record._make` without its check of the count
 
 def encode(record: tuple[object, ...]) -> bytes:
     """The bytes of a record, given as a plain tuple with the fields of `Record` in order (a tuple is
-    cheaper to make).
+    cheaper to make), the last of which may be left out.
     """
-    if record[13:] == _USUAL:
-        record = record[:13]
+    if len(record) > USUAL_FIELDS and record[USUAL_FIELDS:] == _USUAL:
+        record = record[:USUAL_FIELDS]
     return dumps(record, 5)
 
 

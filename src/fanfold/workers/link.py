@@ -185,7 +185,7 @@ class Link:
             parent, depth, entries = FROM_NOTHING, 0, add(start.scope, entries)
         is_plain = status is OK and transition is self.code.allowed
         self.case = case = None if is_plain or transition is None else transition.case
-        place = recorder.write((
+        record: tuple[object, ...] = (
             self.code.step,
             span.fan,
             index,
@@ -199,13 +199,13 @@ class Link:
             depth,
             entries,
             self._fan.key(index),
-            case,
-            failure,
-            None if is_plain or transition is None else transition.split(),
-            start.behind,
-            cards,
-            *(() if is_plain or transition is None or not transition.stops else (None, True)),
-        ))  # fmt: skip
+        )
+        if not is_plain or start.behind is not None or cards:
+            split = None if is_plain or transition is None else transition.split()
+            record += (case, failure, split, start.behind, cards)
+            if transition is not None and transition.stops:
+                record += (None, True)
+        place = recorder.write(record)
         if is_plain:
             recorder.plain()
         else:

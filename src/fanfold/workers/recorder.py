@@ -13,7 +13,7 @@ from fanfold.flow.transition import Transition
 from fanfold.model.names import StepName
 from fanfold.model.status import Status
 from fanfold.store.location import Location
-from fanfold.store.packs import RECORD, PackWriter
+from fanfold.store.packs import PackWriter
 from fanfold.store.records import encode
 from fanfold.workers.cells import COUNT_MASK, DONE, OFFSET_BITS, Cells
 from fanfold.workers.failing import Told
@@ -44,8 +44,8 @@ class Recorder:
 
     def write(self, record: tuple[object, ...]) -> tuple[str, int]:
         """Append a record; gives where it lies. It counts once `plain` or `told` was called."""
-        location = self.pack.append(RECORD, encode(record))
-        return (location.pack, location.offset)
+        pack = self.pack
+        return (pack.name, pack.append_record(encode(record)))
 
     def tell(self, message: FromWorker) -> None:
         """Tell the driver something that is not of any record."""
