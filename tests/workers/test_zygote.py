@@ -68,6 +68,44 @@ def _run_slow_import(folder: Path, body: str) -> tuple[FlowProcess, int]:
     return done, len(noted.read_text())
 
 
+def test_what_items_need_to_load_what_they_inherit_is_imported_before_the_first(tmp_path: Path) -> None:
+    done, tables, others = _run_handed_on(tmp_path, "")
+    assert lines_of(done, "found") == [str(40 * 7 + 40)], done
+    assert tables == 2, "by the step that made the value, and by the template"
+    assert others < 40, "what the first item imported besides comes with a better template"
+
+
+THREAD = "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()"
+FOR_EVER = """import threading
+with open({noted!r}) as file:
+    if len(file.read()) == 2:
+        threading.Event().wait()
+"""
+
+
+@pytest.mark.parametrize("body", [THREAD, FOR_EVER], ids=["starts a thread", "does not come to an end"])
+def test_where_that_cannot_be_items_import_it_themselves(body: str, tmp_path: Path) -> None:
+    done, tables, _ = _run_handed_on(tmp_path, body)
+    assert lines_of(done, "found") == [str(40 * 7 + 40)], done
+    assert tables == 42, "the first step, the template that came to nothing, and each item"
+
+
+def _run_handed_on(folder: Path, body: str) -> tuple[FlowProcess, int, int]:
+    """Run the flow beside two modules that note each import; gives how often they were imported."""
+    for name, code in (
+        ("tables", "class Table:\n    def __init__(self):\n        self.rows = [7] * 10_000\n"),
+        ("others", "ANSWER = 1\n"),
+    ):
+        noted = str(folder / f"{name}.imported")
+        note = f"with open({noted!r}, 'a') as file:\n    file.write('.')\n"
+        last = body.format(noted=noted) if name == "tables" else ""
+        (folder / f"{name}.py").write_text(note + code + last)
+    shutil.copy(FLOWS / "handed_on.py", folder)
+    done = run_python(str(folder / "handed_on.py"), "run", home=folder / "home", folder=folder)
+    counts = [len((folder / f"{name}.imported").read_text()) for name in ("tables", "others")]
+    return done, counts[0], counts[1]
+
+
 def test_how_a_process_ended_that_the_flows_file_had_started_is_told_to_the_file(tmp_path: Path) -> None:
     done = run_flow("with_child", tmp_path)
     assert lines_of(done, "RESULT") == [str(sum(range(120)))]

@@ -42,6 +42,7 @@ from fanfold.workers.messages import (
     Failed,
     FoldEnded,
     FoldWaits,
+    HandsOn,
     Hello,
     LeftBehind,
     Retire,
@@ -118,6 +119,7 @@ class Collected:
         self.broken: Broken | None = None
         self.left: list[tuple[StepName, str]] = []
         self.modules: list[tuple[StepName, tuple[str, ...]]] = []
+        self.handed_on: list[tuple[StepName, tuple[str, ...]]] = []
         self.timings: list[tuple[StepName, Timing]] = []
 
 
@@ -213,6 +215,8 @@ class Crew:
                     self.pool.greet(member.process, pid)
                 case ChunkDone():
                     ends.append(message)
+                case HandsOn(step=step, modules=modules):
+                    collected.handed_on.append((step, modules))
                 case FoldWaits():
                     member.waits = True
                 case FoldEnded(step=step, sentence=sentence):

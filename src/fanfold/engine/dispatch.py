@@ -146,6 +146,8 @@ class Dispatch:
         while self.ready.count(lane) and not self.ready.head(lane).gang:
             if self._room_for(lane.step) <= 0:
                 return True
+            if self._crew.pool.is_coming(lane.step):
+                return False
             launches = self.ready.take(lane, 1)
             member = self._crew.hire(lane.step, isolated=True, ahead=self.ready.count(lane))
             self._begin(lane.step, 1)

@@ -123,7 +123,11 @@ class Driver:
         for member, given, seconds in collected.through:
             self.dispatch.learn(member, given, seconds)
         for step, modules in collected.modules:
-            self.crew.pool.make_template(step, modules)
+            if self.graph[step].depth or self.graph[step].loops:  # there are more of its tasks
+                self.crew.pool.make_template(step, modules)
+        for step, modules in collected.handed_on:
+            for target in self.graph[step].out_steps:
+                self.crew.pool.make_template(target, modules, foreseen=True)
         self.progress.timed(collected.timings)
         self.progress.left_behind(collected.left)
         self.progress.noted(self.crew.pool.notes)

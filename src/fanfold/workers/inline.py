@@ -207,7 +207,11 @@ class InlinePool:
         """It said hello."""
         process.pid = pid
 
-    def make_template(self, step: StepName, modules: tuple[str, ...]) -> None:
+    def is_coming(self, step: StepName) -> bool:
+        """There is one process, and it is here."""
+        return False
+
+    def make_template(self, step: StepName, modules: tuple[str, ...], *, foreseen: bool = False) -> None:
         """Modules stay imported here anyway."""
 
     def reap(self) -> list[InlineProcess]:

@@ -5,22 +5,26 @@ This is the path that a million items take. It makes the object, runs the step, 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from fanfold.flow.current import current
 from fanfold.flow.task import FanView, TaskState
 from fanfold.graph.graph import NodeType
-from fanfold.model.limits import SCOPE_DEPTH_MAX
+from fanfold.model.limits import ISOLATED_TASKS_MAX, SCOPE_DEPTH_MAX
+from fanfold.model.names import StepName
 from fanfold.model.place import Span
 from fanfold.model.status import Status
 from fanfold.model.timing import Timing
+from fanfold.store.codec import Stored, is_stored
 from fanfold.store.folder import RunFolder
 from fanfold.store.records import FROM_FAN, FROM_NOTHING, CardEntry
 from fanfold.store.scopes import Scope, add
 from fanfold.workers.attempt import Ended, StepCode
 from fanfold.workers.kit import Kit
-from fanfold.workers.messages import LeftBehind
+from fanfold.workers.messages import HandsOn, LeftBehind
 from fanfold.workers.recorder import Recorder
 from fanfold.workers.views import Start
 
@@ -70,6 +74,21 @@ class Bench:
         self.recorder = recorder
         self.output = output
         self.fresh = fresh
+        self._modules_count = len(sys.modules)
+        self._has_foreseen = False
+
+    def imported(self) -> tuple[str, ...]:
+        """The modules that came since this was made."""
+        return tuple(islice(sys.modules, self._modules_count, None))
+
+    def foresee(self, step: StepName, scope: Scope) -> None:
+        """A process for each item of this step's split inherits all this: tell once if that takes imports."""
+        if self._has_foreseen:
+            return
+        packages, modules = _packages(scope), self.imported()
+        if not packages.isdisjoint(modules):
+            self._has_foreseen = True
+            self.recorder.tell(HandsOn(step, modules))
 
 
 class Link:
@@ -209,7 +228,15 @@ class Link:
         if is_plain:
             recorder.plain()
         else:
+            if transition is not None and 0 < (transition.width or 0) <= ISOLATED_TASKS_MAX:
+                self._bench.foresee(self.code.step, add(start.scope, entries))
             recorder.told(place, status, transition, failure)
         if self._is_last or status is Status.FAILED:
             return None
         return Start(add(start.scope, entries), place, depth + 1)
+
+
+def _packages(scope: Scope) -> frozenset[str]:
+    """The packages that have to be imported to load what is large in a scope."""
+    stored = (cast("Stored", entry) for entry in scope.values() if is_stored(entry))
+    return frozenset(kind.partition(".")[0] for _, _, _, _, kind, _ in stored)

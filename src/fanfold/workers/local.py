@@ -139,10 +139,14 @@ class LocalPool:
         if self._zygotes is not None:
             self._zygotes.meet(facts)
 
-    def make_template(self, step: StepName, modules: tuple[str, ...]) -> None:
+    def make_template(self, step: StepName, modules: tuple[str, ...], *, foreseen: bool = False) -> None:
         """Have later workers of this step begin with these modules imported."""
         if self._zygotes is not None:
-            self._zygotes.make_template(step, modules)
+            self._zygotes.make_template(step, modules, foreseen=foreseen)
+
+    def is_coming(self, step: StepName) -> bool:
+        """Whether the step's tasks should wait a moment for a process that has imported what they will."""
+        return self._zygotes is not None and self._zygotes.is_coming(step)
 
     def spawn(self, step: StepName, *, copies: bool, ahead: int = 0) -> Process:
         """Start a process for this step, which will soon need so many more. It says hello when it comes."""

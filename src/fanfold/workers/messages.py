@@ -140,6 +140,15 @@ class ChunkDone(NamedTuple):
     timings: tuple[tuple[StepName, Timing], ...] = ()
 
 
+class HandsOn(NamedTuple):
+    """From a worker, before a split is told: it imported these modules, and many processes are about to, one
+    for each item, to load what they inherit.
+    """
+
+    step: StepName
+    modules: tuple[str, ...]
+
+
 class Split(NamedTuple):
     """From a worker, before DONE counts it: attempt number `nth` was a split's, and opened so many items."""
 
@@ -206,6 +215,7 @@ FromWorker = (
     | Failed
     | Broken
     | LeftBehind
+    | HandsOn
     | FoldWaits
     | FoldEnded
 )

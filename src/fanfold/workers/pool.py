@@ -87,8 +87,11 @@ class Pool(Protocol):
     def spawn(self, step: StepName, *, copies: bool, ahead: int = 0) -> Process:
         """Start a worker for this step, which will soon need so many more."""
 
-    def make_template(self, step: StepName, modules: tuple[str, ...]) -> None:
+    def make_template(self, step: StepName, modules: tuple[str, ...], *, foreseen: bool = False) -> None:
         """Have later workers of this step begin with these modules imported."""
+
+    def is_coming(self, step: StepName) -> bool:
+        """Whether the step's tasks should wait a moment for a process that has imported what they will."""
 
     def greet(self, process: Any, pid: int) -> None:
         """The worker said hello."""

@@ -7,10 +7,8 @@ its record and advances the counter. A kill costs the item in hand and nothing e
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from functools import partial
-from itertools import islice
 from time import monotonic_ns, perf_counter
 from typing import Any
 
@@ -50,7 +48,6 @@ class Worker:
         self._info = kit.info
         self._recorder = Recorder(pack, channel, cells)
         self._bench = Bench(kit, self._recorder, output, fresh)
-        self._modules_count = len(sys.modules)
 
     def serve(self, channel: Channel) -> None:
         """Run chunks until told to end, or the driver is gone."""
@@ -203,6 +200,4 @@ class Worker:
 
     def _modules(self) -> tuple[str, ...]:
         """What the first task imported."""
-        if self._recorder.count > 1 or len(sys.modules) == self._modules_count:
-            return ()
-        return tuple(islice(sys.modules, self._modules_count, None))
+        return self._bench.imported() if self._recorder.count <= 1 else ()

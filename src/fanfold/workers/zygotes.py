@@ -15,6 +15,7 @@ import sys
 from collections import deque
 from collections.abc import Iterable
 from pickle import dumps, loads
+from time import monotonic
 
 from fanfold.model.errors import RunError
 from fanfold.model.names import StepName
@@ -38,6 +39,9 @@ from fanfold.workers.zygote import (
 
 Environment = tuple[tuple[str, str], ...]
 """Variables beside those of the driver, as a step's policy has them."""
+
+HOLD_SECONDS = 5.0
+"""So long at most tasks wait for a template that was foreseen: an import may take for ever."""
 
 REPLACEMENTS_MAX = 1
 _LATER = {errno.EAGAIN, errno.ETOOMANYREFS, errno.ENOBUFS}
@@ -119,6 +123,10 @@ class Zygotes:
         self._facts: RunFacts | None = None
         self._lines: dict[Environment, Line | None] = {(): self._fork()}
         self._templates: dict[StepName, Line | None] = {}
+        self._foreseen: dict[StepName, tuple[str, ...]] = {}
+        self._held: dict[StepName, float] = {}
+        self._better: dict[StepName, Line] = {}
+        self._older: list[Line] = []
         self._replaced: dict[Environment, int] = {}
 
     def meet(self, facts: RunFacts) -> None:
@@ -138,17 +146,44 @@ class Zygotes:
         line.send(message, descriptors=descriptors)
         return True
 
-    def make_template(self, step: StepName, modules: tuple[str, ...]) -> None:
+    def make_template(self, step: StepName, modules: tuple[str, ...], *, foreseen: bool = False) -> None:
         """Have a zygote for this step that has imported these modules. Until it is there, and if it cannot
         be had, the step's workers import them themselves.
+
+        With `foreseen` the modules are a guess, from before the step's first task. If that imports others as
+        well, a better template takes the place of the first.
         """
-        parent = self._line(self._environment(step))
-        if step in self._templates or not modules or parent is None:
+        line = self._line(self._environment(step))
+        if not modules or line is None:
             return
+        if step not in self._templates:
+            if foreseen:
+                self._foreseen[step] = modules
+                self._held[step] = monotonic() + HOLD_SECONDS
+            self._templates[step] = self._template_from(line, modules)
+            return
+        first, guess = self._templates[step], self._foreseen.get(step)
+        if guess is None or foreseen or first is None:
+            return
+        del self._foreseen[step]
+        others = tuple(name for name in modules if name not in guess)
+        if others:
+            self._better[step] = self._template_from(first, others)
+
+    def is_coming(self, step: StepName) -> bool:
+        """Whether the step's tasks should wait for a template with what each of them would import."""
+        if step not in self._held:
+            return False
+        template = self._templates.get(step)
+        if template is None or template.ready or monotonic() > self._held[step]:
+            del self._held[step]
+        return step in self._held
+
+    def _template_from(self, parent: Line, modules: tuple[str, ...]) -> Line:
         ours, theirs = _pair()
         parent.send(Template(modules), descriptors=(theirs.fileno(),))
         theirs.close()
-        self._templates[step] = Line(ours)
+        return Line(ours)
 
     def forget(self, pid: int) -> None:
         """This process has ended, whichever it was."""
@@ -163,17 +198,29 @@ class Zygotes:
             RunError: the flow's file, imported anew, is not what it was.
         """
         for step, template in self._templates.items():
-            if template is not None:
-                template.look()
-                if template.ended:
-                    self.deaths += 1
-                    template.close()
-                    self._templates[step] = None
+            if template is not None and self._has_ended(template):
+                self._templates[step] = None
+        for step, template in list(self._better.items()):
+            if self._has_ended(template):
+                del self._better[step]
+            elif template.ready:
+                del self._better[step]
+                if (first := self._templates[step]) is not None:
+                    self._older.append(first)  # its workers live on, and it sees to their end
+                self._templates[step] = template
+        self._older = [template for template in self._older if not self._has_ended(template)]
         for environment, line in self._lines.items():
             if line is not None:
                 line.look()
                 if line.ended:
                     self._lines[environment] = self._after(environment, line, live)
+
+    def _has_ended(self, template: Line) -> bool:
+        template.look()
+        if template.ended:
+            self.deaths += 1
+            template.close()
+        return template.ended
 
     def close(self) -> None:
         """Let all of them go."""
@@ -181,9 +228,12 @@ class Zygotes:
             line.close()
         self._lines.clear()
         self._templates.clear()
+        self._better.clear()
+        self._older.clear()
 
     def _all(self) -> list[Line]:
-        return [line for line in (*self._lines.values(), *self._templates.values()) if line is not None]
+        lines = (*self._lines.values(), *self._templates.values(), *self._better.values(), *self._older)
+        return [line for line in lines if line is not None]
 
     def _environment(self, step: StepName) -> Environment:
         return self._code.graph[step].policy.environment
