@@ -88,6 +88,11 @@ class Member:
         """Whether it has nothing to do and may be given something."""
         return not self.hand.given and not self.retiring
 
+    @property
+    def stands_by(self) -> bool:
+        """Whether it was hired for one task and waits for that."""
+        return self.isolated and self.idle and self.early is None
+
     def is_node_of(self, fan: FanId) -> bool:
         """Whether it runs a node of this gang."""
         return self.gang and bool(self.hand.given) and self.hand.given[0].launch.span.fan == fan

@@ -28,6 +28,7 @@ from fanfold.workers.messages import Chunk
 
 AHEAD_MAX = 2
 IDLE_KEPT = 32
+STANDING_BY_MAX = 8
 
 
 class Dispatch:
@@ -75,6 +76,7 @@ class Dispatch:
                 if self.ready.count(lane) and self._is_held_up(lane.step):
                     self._hold_up(lane)
                     starved = False
+        self._dismiss()
 
     @property
     def wants_workers(self) -> bool:
@@ -144,16 +146,39 @@ class Dispatch:
     def _solo(self, lane: Lane) -> bool:
         """Start processes for single tasks; says whether some had to wait for room."""
         while self.ready.count(lane) and not self.ready.head(lane).gang:
-            if self._room_for(lane.step) <= 0:
-                return True
             if self._crew.pool.is_coming(lane.step):
                 return False
+            if self._room_for(lane.step) <= 0:
+                self._stand_by(lane)
+                return True
             launches = self.ready.take(lane, 1)
-            member = self._crew.hire(lane.step, isolated=True, ahead=self.ready.count(lane))
+            member = next(iter(self._standing_by(lane.step)), None) or self._hire_solo(lane)
             self._begin(lane.step, 1)
             self._crew.give(member, self._chunk(member, launches), launches[0])
             self._crew.retire(member)
         return False
+
+    def _hire_solo(self, lane: Lane) -> Member:
+        return self._crew.hire(lane.step, isolated=True, ahead=self.ready.count(lane))
+
+    def _stand_by(self, lane: Lane) -> None:
+        """Have the processes of the next tasks there when there is room for them: as many as are at work."""
+        step = lane.step
+        if self._capacity.most(step) is not None or self.limits.pool(step) is not None:
+            return
+        at_work = sum(1 for member in self._crew.members if member.step == step and member.hand.given)
+        there = len(self._standing_by(step))
+        for _ in range(there, min(at_work, self.ready.count(lane), STANDING_BY_MAX)):
+            self._hire_solo(lane)
+
+    def _standing_by(self, step: StepName) -> list[Member]:
+        return [member for member in self._crew.members if member.step == step and member.stands_by]
+
+    def _dismiss(self) -> None:
+        """Nobody stands by for a step of which nothing waits."""
+        for member in self._crew.members:
+            if member.stands_by and not self.ready.count(Lane(member.step, solo=True)):
+                self._crew.retire(member)
 
     def _warm(self, lane: Lane) -> bool:
         """Feed the warm workers of a step, and hire more while there is room; says whether some tasks had
