@@ -35,6 +35,12 @@ def test_a_low_soft_limit_on_open_files_is_raised_as_far_as_it_may(tmp_path: Pat
     assert "RESULT 30 []" in done.out
 
 
+def test_no_process_stands_by_where_few_files_may_be_open(tmp_path: Path) -> None:
+    done = under("ulimit -n 80; {run} --max-workers 3", tmp_path / "runs")
+    assert done.exit_code == 0, str(done)
+    assert "RESULT 30 []" in done.out
+
+
 def test_too_few_open_files_are_an_error_that_says_what_to_do(tmp_path: Path) -> None:
     done = under("ulimit -n 30; {run}", tmp_path / "runs")
     assert done.exit_code == 1, str(done)

@@ -29,6 +29,7 @@ from fanfold.workers.messages import Chunk
 AHEAD_MAX = 2
 IDLE_KEPT = 32
 STANDING_BY_MAX = 8
+"""So many processes of a step at most wait for room."""
 
 
 class Dispatch:
@@ -165,6 +166,8 @@ class Dispatch:
         """Have the processes of the next tasks there when there is room for them: as many as are at work."""
         step = lane.step
         if self._capacity.most(step) is not None or self.limits.pool(step) is not None:
+            return
+        if not self._crew.pool.has_room():
             return
         at_work = sum(1 for member in self._crew.members if member.step == step and member.hand.given)
         there = len(self._standing_by(step))

@@ -1,5 +1,5 @@
-"""Records that never change: tuples with names, as `typing.NamedTuple` makes them, defined in a tenth of the
-time.
+"""Records that never change: tuples with names, as `typing.NamedTuple` makes them, defined in an eighth of
+the time.
 
 A run defines a hundred of them before its first task, and Python's own writes and compiles a function for
 each and looks at each annotation: a tenth of the whole command of a small flow. Here the function's code is

@@ -7,13 +7,11 @@ and at the end the engine makes sure that it can record what came of it.
 from __future__ import annotations
 
 import sys
-from functools import partial
 from signal import ITIMER_PROF, ITIMER_REAL, ITIMER_VIRTUAL, getitimer, setitimer
 
 from fanfold.workers.freshness.generators import Chance
 from fanfold.workers.freshness.imports import Imports
 from fanfold.workers.freshness.settings import show_warnings_again
-from fanfold.workers.seeding import GENERATORS
 
 _NO_TIMER = (0.0, 0.0)
 
@@ -27,9 +25,7 @@ class Alone:
         ]
         self._chance = Chance(run_seed, seeded_at_import=seeded_at_import)
         self._chance.meet_all()
-        self._imports = Imports(
-            self, {module: partial(self._chance.meet, name) for name, module in GENERATORS.items()}
-        )
+        self._imports = Imports(self, self._chance.on_import())
 
     def begin(self, step: str, place: tuple[int, ...], index: int, turn: int, attempt: int) -> None:
         """The attempt begins."""
@@ -56,8 +52,7 @@ class Alone:
     def close(self) -> None:
         """There is another use for this process."""
         self._imports.close()
-        for name in GENERATORS:
-            self._chance.forget(name)
+        self._chance.forget_all()
 
     def import_begins(self) -> None:
         """A module is about to run, which changes nothing for anybody else."""

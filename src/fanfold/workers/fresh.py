@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from functools import partial
 from os import umask
 from signal import ITIMER_REAL, alarm, getitimer
 from typing import Any
@@ -39,7 +38,6 @@ from fanfold.workers.freshness.settings import (
     timers,
 )
 from fanfold.workers.freshness.trackers import OpenRun
-from fanfold.workers.seeding import GENERATORS
 
 
 class Fresh:
@@ -67,9 +65,7 @@ class Fresh:
         self._chance = Chance(run_seed, seeded_at_import=seeded_at_import)
         self._chance.meet_all()
         self._leftovers = Leftovers(home)
-        self._imports = Imports(
-            self, {module: partial(self._chance.meet, name) for name, module in GENERATORS.items()}
-        )
+        self._imports = Imports(self, self._chance.on_import())
 
     def expect(self, descriptors: Iterable[int]) -> None:
         """These are the engine's, opened after the surroundings were taken in."""
@@ -100,8 +96,7 @@ class Fresh:
     def close(self) -> None:
         """Leave the process as it was before this object: for processes that live on after a run."""
         self._imports.close()
-        for name in GENERATORS:
-            self._chance.forget(name)
+        self._chance.forget_all()
 
     def _end(self) -> list[str]:
         if not self._has_alarm:

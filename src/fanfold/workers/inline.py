@@ -207,6 +207,10 @@ class InlinePool:
         """It said hello."""
         process.pid = pid
 
+    def has_room(self) -> bool:
+        """Nothing is gained by it here."""
+        return False
+
     def is_coming(self, step: StepName) -> bool:
         """There is one process, and it is here."""
         return False

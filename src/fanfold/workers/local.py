@@ -144,6 +144,19 @@ class LocalPool:
         if self._zygotes is not None:
             self._zygotes.make_template(step, modules, foreseen=foreseen)
 
+    def has_room(self) -> bool:
+        """Whether processes may be started before there is room for their tasks: where they are forked, and
+        as long as the seats could be twice as many.
+        """
+        if self._zygotes is None:
+            return False
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        seats = 2 * (self._seats + 1)
+        descriptors = _DESCRIPTORS_OTHERS + _DESCRIPTORS_OF_SEAT * seats
+        return seats <= SEATS_MAX and (hard == resource.RLIM_INFINITY or descriptors <= hard)
+
     def is_coming(self, step: StepName) -> bool:
         """Whether the step's tasks should wait a moment for a process that has imported what they will."""
         return self._zygotes is not None and self._zygotes.is_coming(step)

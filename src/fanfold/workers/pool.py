@@ -90,6 +90,9 @@ class Pool(Protocol):
     def make_template(self, step: StepName, modules: tuple[str, ...], *, foreseen: bool = False) -> None:
         """Have later workers of this step begin with these modules imported."""
 
+    def has_room(self) -> bool:
+        """Whether processes may be started before there is room for their tasks."""
+
     def is_coming(self, step: StepName) -> bool:
         """Whether the step's tasks should wait a moment for a process that has imported what they will."""
 

@@ -68,7 +68,7 @@ def _fresh(kit: Kit) -> Fresh:
 
 def preload(*, with_cards: bool) -> None:
     """Import what each worker will, in the zygote that forks them; what draws cards where there are any. Not
-    `threading`, which takes every forked process half a millisecond to set right.
+    `threading`, which takes every forked process a third of a millisecond to set right.
     """
     import atexit
     import traceback

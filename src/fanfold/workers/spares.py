@@ -2,8 +2,8 @@
 
 A worker's parent has to be the driver, which takes a second fork: a process in the middle forks it and ends,
 and the kernel gives the orphan to the driver. A fork costs milliseconds, so one process in the middle forks
-all spares that are owed, and several more once a step has shown that it needs many; what the next seats will
-take is forked while nothing else is to be done. Spares share one socket: whichever reads a message first
+all spares that are owed and some of those that will be; the rest are forked while nothing else is to be done,
+each as far as it gets without a seat. Spares share one socket: whichever reads a message first
 takes that seat, and answers with its process id.
 """
 
@@ -98,9 +98,12 @@ class Spares:
         return len(self._waiting) - self._owed < self._reserve
 
     def fill(self) -> None:
-        """Fork them."""
+        """Fork them. If that cannot be, they are forked when they are owed."""
         self._hear()
-        self._fork(self._owed + self._reserve - len(self._waiting))
+        try:
+            self._fork(self._owed + self._reserve - len(self._waiting))
+        except OSError:
+            self._reserve = 0
 
     def _hear(self) -> None:
         """Who has taken a seat meanwhile."""

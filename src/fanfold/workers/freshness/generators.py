@@ -22,6 +22,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -80,6 +82,15 @@ class Chance:
         for name, module in GENERATORS.items():
             if module in sys.modules and name not in self.met:
                 self.meet(name)
+
+    def on_import(self) -> dict[str, Callable[[], None]]:
+        """What to do right after a generator's module has run."""
+        return {module: partial(self.meet, name) for name, module in GENERATORS.items()}
+
+    def forget_all(self) -> None:
+        """Give all names back."""
+        for name in GENERATORS:
+            self.forget(name)
 
     def forget(self, name: str) -> None:
         """Give a generator's names back."""
