@@ -36,7 +36,7 @@ def test_a_low_soft_limit_on_open_files_is_raised_as_far_as_it_may(tmp_path: Pat
 
 
 def test_no_process_stands_by_where_few_files_may_be_open(tmp_path: Path) -> None:
-    done = under("ulimit -n 80; {run} --max-workers 3", tmp_path / "runs")
+    done = under("ulimit -n 100; {run} --max-workers 3", tmp_path / "runs")
     assert done.exit_code == 0, str(done)
     assert "RESULT 30 []" in done.out
 
