@@ -75,6 +75,10 @@ class Seen:
             assert self._read(), f"it ended before:\n{self.text}"
         return self.text
 
+    def until_line(self, line: str) -> None:
+        """Read on until this line is on the screen or has scrolled away: more may follow in one write."""
+        self.until(lambda _: line in self.history)
+
     def to_the_end(self) -> int | None:
         """Read all that comes; gives the exit code, None if a signal ended it."""
         while self._read():

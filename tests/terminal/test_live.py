@@ -184,7 +184,7 @@ def test_logs_of_what_is_running_can_be_followed_from_another_shell(tmp_path: Pa
     ):
         run.seen.until(shows_the_last_item)
         for follower in (one, all_):
-            follower.until(lambda text: "[fit/lr=1.0,seed=7] at the gate" in text)
+            follower.until_line("[fit/lr=1.0,seed=7] at the gate")
             assert "[fit/lr=0.1,seed=3]   seed 3 red" in follower.history
         assert re.search(
             r"^  fit +15 done .*, 1 running", run_fanfold("status", home=tmp_path / "runs").out, re.MULTILINE
@@ -214,7 +214,7 @@ def test_logs_of_a_killed_run_say_what_was_running_and_that_it_was_killed(tmp_pa
     with gated(tmp_path) as run:
         run.seen.until(shows_the_last_item)
         with following(tmp_path, "latest/fit/lr=1.0,seed=7") as follower:
-            follower.until(lambda text: "[fit/lr=1.0,seed=7] at the gate" in text)
+            follower.until_line("[fit/lr=1.0,seed=7] at the gate")
             run.seen.kill()
             assert follower.to_the_end() == 0
         assert re.fullmatch(r"--- \d+ killed", follower.lines[-1])
