@@ -28,7 +28,7 @@ from fanfold.model.status import Status
 from fanfold.model.uncollected import Uncollected
 from fanfold.store.location import Location
 from fanfold.store.records import Record
-from fanfold.store.reused import is_reused
+from fanfold.store.reused import is_reused, origin_of
 
 FACTS = ("task", "key", "index", "status", "attempts", "started", "seconds", "worker", "reused_from")
 """The columns that every table has. An artifact of one of these names comes only if it is asked for, and
@@ -138,7 +138,9 @@ class _Columns:
         _set(facts["started"], places, [fields[6] or None for fields in records])
         _set(facts["seconds"], places, [fields[7] if fields[6] else None for fields in records])
         if is_reused(pack):
-            _set(facts["reused_from"], places, [fields[_REUSED] for fields in records])
+            origin = origin_of(pack)
+            reused_from = [origin] * len(places) if origin else [fields[_REUSED] for fields in records]
+            _set(facts["reused_from"], places, reused_from)
         else:
             _set(facts["worker"], places, [pack or None] * len(places))
         if self._wanted is None:

@@ -28,6 +28,7 @@ from fanfold.model.status import Failure, Status
 from fanfold.store.codec import Entry
 from fanfold.store.constants import STEP as CONSTANTS
 from fanfold.store.records import Record
+from fanfold.store.reused import origin_of
 from fanfold.store.rows import Found
 
 if TYPE_CHECKING:
@@ -155,8 +156,8 @@ class Task(OfRun[DataArtifact]):
     @property
     def reused_from(self) -> str | None:
         """The id of the run that ran it, where this run took its result from the cache."""
-        record = self._record
-        return None if record is None else record.reused
+        found = self._now()
+        return None if found is None else found.record.reused or origin_of(found.pack)
 
     @property
     def failure(self) -> Failure | None:

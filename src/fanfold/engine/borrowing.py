@@ -21,6 +21,7 @@ from fanfold.run.events import FanStopped, ItemsDone
 from fanfold.store.cache_index import Kept
 from fanfold.store.codec import Entry, Stored, is_stored
 from fanfold.store.folder import RunFolder
+from fanfold.store.kept_blocks import is_plain
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.logs import LogSlice, read
@@ -87,7 +88,7 @@ class Borrower:
                 damaged.append(hit)
                 continue
             try:
-                if parent == FROM_FAN and _is_plain(fields):
+                if parent == FROM_FAN and is_plain(fields):
                     run_id = run_ids.get(kept[0]) or run_ids.setdefault(kept[0], lender.run_of(kept[0]))
                     payload = dumps((step, fan, index, turn, *fields[4:12], key, *_REST, run_id), 5)
                 else:
@@ -144,18 +145,6 @@ class Borrower:
 
 _REST = (None, None, None, None, None)
 """The fields of a record between its key and `reused`, of most."""
-
-
-def _is_plain(fields: tuple[Any, ...]) -> bool:
-    """Whether a record can be taken over as it is: it inherits from its fan only, printed nothing, and all
-    that it holds is in it.
-    """
-    if fields[8] is not None or fields[9] != FROM_FAN or len(fields) > 13:
-        return False
-    for entry in fields[11].values():  # noqa: SIM110 - a generator for `any` would cost as much as all else here
-        if type(entry) is tuple and len(entry) == 6:
-            return False
-    return True
 
 
 class _Windows:

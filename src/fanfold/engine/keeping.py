@@ -17,6 +17,7 @@ from fanfold.run.events import ItemsDone
 from fanfold.store.cache_index import Entry
 from fanfold.store.codec import is_stored
 from fanfold.store.folder import RunFolder
+from fanfold.store.kept_blocks import BlockMaker, KeptBlock
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.packs import RECORD
@@ -33,8 +34,15 @@ class Keeper(Protocol):
     def take(self, folder: RunFolder, pack: str) -> str:
         """Keep a pack; gives its name there."""
 
-    def add(self, step: str, entries: Mapping[bytes, Sequence[Entry]], *, with_values_in: set[str]) -> None:
-        """Keep results, by prefix; values of them lie in these packs, too."""
+    def add(
+        self,
+        step: str,
+        entries: Mapping[bytes, Sequence[Entry]],
+        blocks: Mapping[bytes, Sequence[KeptBlock]],
+        *,
+        with_values_in: set[str],
+    ) -> None:
+        """Keep results, by prefix, and blocks of them; values of them lie in these packs, too."""
 
     def close(self) -> None:
         """Give the descriptors back."""
@@ -89,10 +97,14 @@ class Keeping:
 
     def _put(self, done: list[tuple[Span, Location]]) -> None:
         found: dict[StepName, dict[bytes, list[Entry]]] = {}
+        gathered: dict[tuple[StepName, str], BlockMaker] = {}
         beside: set[str] = set()
         for span, location in done:
             pack = self._keeper.take(self._folder, location.pack)
             rows = self._expected[span.fan, span.step, span.turn]
+            maker = gathered.get((span.step, pack))
+            if maker is None:
+                maker = gathered[span.step, pack] = BlockMaker(self._packs[location.pack], pack)
             for fields, offset, length in self._records(span, location):
                 row = _expected(rows, fields[2])
                 if row is None:
@@ -103,8 +115,13 @@ class Keeping:
                 item = row.items[fields[2] - row.first]
                 made = Entry(item, (pack, offset, length), fields[6] + fields[7])
                 found.setdefault(span.step, {}).setdefault(row.prefix, []).append(made)
+                maker.add(row.prefix, item, fields, offset, length)
         for step, entries in found.items():
-            self._keeper.add(step, entries, with_values_in=beside)
+            blocks: dict[bytes, list[KeptBlock]] = {}
+            for (of, _), maker in gathered.items():
+                for prefix, block in maker.blocks() if of == step else ():
+                    blocks.setdefault(prefix, []).append(block)
+            self._keeper.add(step, entries, blocks, with_values_in=beside)
         for row_key in [key for key in self._expected if key[0] and self._whereabouts.place(key[0]) is None]:
             del self._expected[row_key]
 

@@ -14,6 +14,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+from fanfold.engine.block_borrowing import BlockBorrower, BlockLender
 from fanfold.engine.borrowing import Borrower, Hit, Lender
 from fanfold.engine.facts import Fact
 from fanfold.engine.keeping import Keeper, Keeping
@@ -38,7 +39,7 @@ from fanfold.store.records import FROM_FAN
 from fanfold.store.scopes import Scope
 
 
-class Source(Lender, Protocol):
+class Source(Lender, BlockLender, Protocol):
     """Where results of earlier runs are found."""
 
     def find(self, prefix: bytes, items: Sequence[bytes], *, oldest_seconds: float) -> Mapping[bytes, Kept]:
@@ -89,6 +90,7 @@ class Reuse:
         entries = self._packs.record(constants.pack, constants.offset).entries
         self._keys = TaskKeys(flow_class, graph, whereabouts, self._packs, entries)
         self._borrower = Borrower(folder)
+        self._blocks = BlockBorrower(folder)
         self._said: set[str] = set()
 
     def close(self) -> None:
@@ -185,27 +187,43 @@ class Reuse:
         """The facts of tasks that are known, in the order of their indexes."""
         facts: list[Fact] = []
         left = dict(enumerate(keys.items, span.first))
+        names = _Names(self._packs, self._whereabouts, span)
         ttl = self._keys.step(span.step).policy.ttl_seconds
         for source in self._sources:
             oldest = 0.0 if ttl is None else time.time() - ttl
             try:
-                found = source.find(keys.prefix, list(left.values()), oldest_seconds=oldest)
+                facts += self._in_blocks(source, span, keys, names, left, oldest)
+                found = source.find(keys.prefix, list(left.values()), oldest_seconds=oldest) if left else {}
             except StorageError as error:
                 self._say(f"{error.message} {error.remedy}")
                 continue
             if found:
-                facts += self._borrowed(source, span, keys, left, found)
+                facts += self._borrowed(source, span, keys, names, left, found)
         return sorted(facts, key=_first)
+
+    def _in_blocks(
+        self, source: Source, span: Span, keys: SpanKeys, names: _Names, left: dict[int, bytes], oldest: float
+    ) -> list[Fact]:
+        """The facts of neighbours that are taken over together; only where nothing is known of any yet."""
+        if keys.parents is not None or span.turn or len(left) < span.width:
+            return []
+        facts = list(self._blocks.borrow(source, span, keys, names, oldest_seconds=oldest))
+        for fact in facts:
+            assert isinstance(fact.event, ItemsDone)
+            for index in range(fact.event.span.first, fact.event.span.stop):
+                del left[index]
+        return facts
 
     def _borrowed(
         self,
         source: Source,
         span: Span,
         keys: SpanKeys,
+        names: _Names,
         left: dict[int, bytes],
         found: Mapping[bytes, Kept],
     ) -> list[Fact]:
-        hits, scopes = self._hits(span, keys, left, found)
+        hits, scopes = self._hits(span, keys, names(), left, found)
         facts, damaged = self._borrower.borrow(source, span, hits, scopes)
         for index, *_ in hits:
             del left[index]
@@ -220,10 +238,15 @@ class Reuse:
         return facts
 
     def _hits(
-        self, span: Span, keys: SpanKeys, left: Mapping[int, bytes], found: Mapping[bytes, Kept]
+        self,
+        span: Span,
+        keys: SpanKeys,
+        names: Sequence[str | None],
+        left: Mapping[int, bytes],
+        found: Mapping[bytes, Kept],
     ) -> tuple[list[Hit], dict[int, Scope]]:
         """What was found of what is left, with the names of items, and where they inherit from."""
-        first, names = span.first, self._names(span)
+        first = span.first
         hits: list[Hit] = [
             (index, names[index - first], found[item], FROM_FAN, 0)
             for index, item in left.items()
@@ -240,9 +263,23 @@ class Reuse:
             hits[number] = (index, name, kept, (before.pack, before.offset), depth)
         return hits, scopes
 
-    def _names(self, span: Span) -> Sequence[str | None]:
-        """The names of the items of a span."""
-        place = self._whereabouts.place(span.fan)
+
+class _Names:
+    """The names of the items of a span, told when they are asked for."""
+
+    def __init__(self, packs: Packs, whereabouts: Whereabouts, span: Span) -> None:
+        self._packs = packs
+        self._place = whereabouts.place(span.fan)
+        self._span = span
+        self._told: Sequence[str | None] | None = None
+
+    def __call__(self) -> Sequence[str | None]:
+        if self._told is None:
+            self._told = self._tell()
+        return self._told
+
+    def _tell(self) -> Sequence[str | None]:
+        place, span = self._place, self._span
         if place is None:
             return [None] * span.width
         if place.items is None:

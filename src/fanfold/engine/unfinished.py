@@ -13,13 +13,14 @@ from fanfold.store.canonical import value_digest
 from fanfold.store.disk import disk_errors
 from fanfold.store.folder import RunFolder
 from fanfold.store.items import ItemReader
+from fanfold.store.kept_blocks import KeptBlock
 from fanfold.store.ledger_reader import LedgerReader
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.packs import RECORD
 from fanfold.store.records import decode
 from fanfold.store.relink import link_or_copy
-from fanfold.store.reused import kept_name
+from fanfold.store.reused import kept_name, origin_of
 
 
 class UnfinishedRun:
@@ -46,6 +47,16 @@ class UnfinishedRun:
             return {}
         known = self._known
         return {item: known[item] for item in items if item in known}
+
+    def blocks(
+        self, prefix: bytes, fan: int, first: int, stop: int, *, oldest_seconds: float
+    ) -> Sequence[KeptBlock]:
+        """None: it has no index of them."""
+        return ()
+
+    def lend_blocks(self, pack: str, folder: RunFolder) -> str:
+        """It has none."""
+        raise AssertionError(f"a block of {pack} was borrowed, and none was offered")
 
     def _read(self) -> dict[bytes, Kept]:
         with LedgerReader.open(self.folder.ledger) as reader:
@@ -83,8 +94,8 @@ class UnfinishedRun:
         """These are damaged; they are not asked for again."""
 
     def run_of(self, pack: str) -> str:
-        """All are of this run, or of one that it carried on itself."""
-        return self.folder.run_id
+        """All are of this run, or of one that it took blocks of, or of one that it carried on itself."""
+        return origin_of(pack) or self.folder.run_id
 
     def name(self, holder: str, pack: str) -> str:
         """Its packs have their own names."""

@@ -21,9 +21,10 @@ from fanfold.model.named import NamedTuple
 from fanfold.store.cache_index import CacheIndex, Entry, Kept
 from fanfold.store.disk import disk_errors
 from fanfold.store.folder import RunFolder
+from fanfold.store.kept_blocks import KeptBlock
 from fanfold.store.loading import Packs
 from fanfold.store.relink import link_or_copy
-from fanfold.store.reused import is_kept, kept_name
+from fanfold.store.reused import is_kept, kept_name, reused_name
 
 FOLDER = ".cache"
 _SUFFIXES = ("out", "err")
@@ -57,6 +58,12 @@ class Cache:
             self._index.used({pack for pack, _, _ in found.values()})
         return found
 
+    def blocks(
+        self, prefix: bytes, fan: int, first: int, stop: int, *, oldest_seconds: float
+    ) -> Sequence[KeptBlock]:
+        """The blocks kept of the tasks of a fan between two indexes, the best ones first."""
+        return self._index.blocks(prefix, fan, first, stop, oldest_seconds=oldest_seconds)
+
     def forget(self, prefix: bytes, items: Iterable[bytes]) -> None:
         """These results are damaged."""
         self._index.forget(prefix, items)
@@ -70,6 +77,14 @@ class Cache:
         with disk_errors(folder.packs, "link a kept pack"):
             _link(self.folder.pack(pack), folder.pack(pack))
         return pack
+
+    def lend_blocks(self, pack: str, folder: RunFolder) -> str:
+        """Make a pack part of a run's folder that takes blocks of it over; gives its name there."""
+        name = reused_name(self.run_of(pack), pack)
+        with disk_errors(folder.packs, "link a kept pack"):
+            _link(self.folder.pack(pack), folder.pack(name))
+        self._index.used([pack])
+        return name
 
     def name(self, holder: str, pack: str) -> str:
         """What a pack is called here to which a record in the pack `holder` refers."""
@@ -86,11 +101,18 @@ class Cache:
             self._linked.add(name)
         return name
 
-    def add(self, step: str, entries: Mapping[bytes, Sequence[Entry]], *, with_values_in: set[str]) -> None:
+    def add(
+        self,
+        step: str,
+        entries: Mapping[bytes, Sequence[Entry]],
+        blocks: Mapping[bytes, Sequence[KeptBlock]],
+        *,
+        with_values_in: set[str],
+    ) -> None:
         """Keep results of a step, by prefix, which lie in packs that were taken; values of them lie in others
-        too.
+        too. Blocks are of such results.
         """
-        self._index.add(step, entries)
+        self._index.add(step, entries, blocks)
         if with_values_in:
             self._index.used(with_values_in)
 

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from fanfold.model.errors import StorageError
 from fanfold.model.named import NamedTuple
+from fanfold.store.kept_blocks import KeptBlock
 from fanfold.store.queries import cache_queries, cache_schema
 
 if TYPE_CHECKING:
     import sqlite3
 
-FORMAT = 1
+FORMAT = 2
+"""2: with blocks."""
 BUSY_SECONDS = 30.0
 FEW = 1000
 """So many results are looked up one by one; of more it is quicker to read all that there are."""
@@ -71,8 +73,24 @@ class CacheIndex:
                 found = self._run("entries_of_prefix", number, oldest_seconds)
             return {item: (names[pack], offset, length) for item, pack, offset, length in found}
 
-    def add(self, step: str, entries: Mapping[bytes, Sequence[Entry]]) -> None:
-        """Keep results of a step, by prefix. The newer one of two stays."""
+    def blocks(
+        self, prefix: bytes, fan: int, first: int, stop: int, *, oldest_seconds: float
+    ) -> list[KeptBlock]:
+        """The blocks of tasks of a fan that lie between two indexes, in the order of their first, those that
+        were recorded last before others.
+        """
+        with self._errors():
+            return list(
+                map(KeptBlock._make, self._all("blocks_between", prefix, fan, first, stop, oldest_seconds))
+            )
+
+    def add(
+        self,
+        step: str,
+        entries: Mapping[bytes, Sequence[Entry]],
+        blocks: Mapping[bytes, Sequence[KeptBlock]],
+    ) -> None:
+        """Keep results of a step, by prefix. The newer one of two stays. Blocks are of such results."""
         now = time.time()
         with self._errors(), self._transaction():
             packs: dict[str, int] = {}
@@ -85,6 +103,8 @@ class CacheIndex:
                     (number, item, packs[place[0]], *place[1:], recorded) for item, place, recorded in kept
                 ]
                 self._connection.executemany(cache_queries()["add_entry"], rows)
+                for block in blocks.get(prefix, ()):
+                    self._run("add_block", number, *block[:4], packs[block.pack], *block[5:])
 
     def used(self, packs: Iterable[str]) -> None:
         """Results in these packs were found, or values in them are referred to."""
@@ -114,6 +134,7 @@ class CacheIndex:
             for name in names:
                 for (pack,) in self._all("pack", name):
                     self._run("drop_entries_of_pack", pack)
+                    self._run("drop_blocks_of_pack", pack)
                     self._run("drop_pack", pack)
             self._run("drop_unused_prefixes")
 
@@ -159,7 +180,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     try:
         connection.execute("BEGIN IMMEDIATE")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version == 0:
+        if version < FORMAT:
             for statement in cache_schema().split(";\n"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version={FORMAT}")

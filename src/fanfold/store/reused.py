@@ -1,11 +1,13 @@
-"""Reused tasks: their records are copies, under today's places, in packs of the driver's whose names say so.
+"""Reused tasks: where their records lie, under names which say that the tasks were not run.
 
-That name is the mark by which a row of the ledger, a view or a resume knows that tasks were not run. What is
-large in them stays where an earlier run put it: that pack is linked into the run's folder, under a name that
-no pack of this run can have.
+That name is the mark by which a row of the ledger, a view or a resume knows it. A record that says the same
+here as in the run that wrote it stays where it is, and its pack is linked into the run's folder; of any other
+there is a copy, under today's place, in a pack of the driver's. What is large in a copied one stays where the
+earlier run put it, in a pack that is linked under a name that no pack of this run can have.
 
-    packs/reused.1.pack                  the records
-    packs/kept.1795645516.3.1.pack       pack 3-1 of run 1795645516, with values that they refer to
+    packs/reused.1.pack                  copied records
+    packs/reused.1795645516.3.1.pack     pack 3-1 of run 1795645516: rows of the ledger name parts of it
+    packs/kept.1795645516.3.1.pack       the same, with values that copied records refer to
 """
 
 from __future__ import annotations
@@ -41,6 +43,21 @@ def kept_name(run_id: str, pack: str) -> str:
     adopts records from it.
     """
     return pack if is_kept(pack) else f"{KEPT}.{run_id}.{pack.replace('-', '.')}"
+
+
+def reused_name(run_id: str, pack: str) -> str:
+    """What a pack of a run is called in one that takes records over as they lie there."""
+    if is_reused(pack) and origin_of(pack) is not None:  # that run had them from another one
+        return pack
+    return f"{STEM}.{kept_name(run_id, pack).removeprefix(f'{KEPT}.')}"
+
+
+def origin_of(pack: str) -> str | None:
+    """The id of the run that wrote a linked pack of reused records; None: those in it are copies, or its own
+    run's.
+    """
+    parts = pack.split(".")
+    return parts[1] if parts[0] == STEM and len(parts) > 2 else None
 
 
 class ReusedPack:

@@ -31,7 +31,7 @@ from fanfold.store.loading import Packs
 from fanfold.store.location import Location
 from fanfold.store.packs import HEADER, RECORD
 from fanfold.store.records import Record, decode
-from fanfold.store.reused import is_kept
+from fanfold.store.reused import is_kept, origin_of
 
 
 class Damage(NamedTuple):
@@ -99,6 +99,9 @@ class _Verification:
             return
         self._whole_to[stem] = size = pack.size()
         if is_kept(stem):  # its records are another run's; what this one refers to is read from here
+            return
+        if origin_of(stem) is not None:  # of its records those are this run's that the ledger names
+            self._whole_to[stem] = 0
             return
         self.bytes += size
         for frame in pack.frames(len(HEADER), size):

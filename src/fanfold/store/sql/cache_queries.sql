@@ -39,3 +39,15 @@ DELETE FROM packs WHERE pack = ?;
 
 -- name: drop_unused_prefixes
 DELETE FROM prefixes WHERE prefix NOT IN (SELECT DISTINCT prefix FROM entries);
+
+-- name: add_block
+INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING;
+
+-- name: blocks_between
+SELECT fan, first, stop, blocks.digest, name, offset, length, crc, recorded FROM blocks
+JOIN packs USING (pack) JOIN prefixes USING (prefix)
+WHERE prefixes.digest = ? AND fan = ? AND first >= ? AND stop <= ? AND recorded >= ?
+ORDER BY first, recorded DESC;
+
+-- name: drop_blocks_of_pack
+DELETE FROM blocks WHERE pack = ?;
