@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Iterable
 from functools import partial
@@ -12,6 +15,7 @@ from typing import Any
 import pytest
 
 import fanfold
+from fanfold.model.errors import RunError
 from fanfold.store.cache import prune
 from fanfold.store.folder import RunFolder
 from fanfold.store.kept_blocks import WIDTH_MIN, BlockMaker, block_digest
@@ -165,37 +169,48 @@ def test_an_index_of_an_older_format_gets_them(silent: Written) -> None:
 
 
 def _of_a_dict(item: dict[str, int]) -> int:
-    if item["a"] == 99 and Path("broken").exists():
-        raise ValueError("broken")
+    broken = Path("broken")
+    if broken.exists() and item["a"] == int(broken.read_text()):
+        newest = max(Path("map__of_a_dict").glob("1*/run.json"))
+        os.kill(json.loads(newest.read_text())["pid"], signal.SIGKILL)
+    if item["a"] == 50:
+        raise ValueError("fifty")
     return item["a"]
 
 
 def test_items_with_other_names_are_in_no_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FANFOLD_HOME", str(tmp_path))
-    items = [{"a": number, "b": -number} for number in range(60)]
+    items = [{"a": number, "b": -number} for number in range(45)]
     quietly(_of_a_dict, items, key="a", cache=True, inline=True)
     again = quietly(_of_a_dict, items, key="b", cache=True, inline=True)
-    assert again.run["work"].counts.reused == 60
+    assert again.run["work"].counts.reused == 45
     assert again["-7"] == 7
-    assert [task.key for task in again.run["work"].in_order()] == [str(-number) for number in range(60)]
+    assert [task.key for task in again.run["work"].in_order()] == [str(-number) for number in range(45)]
 
 
-def test_a_call_carries_on_a_run_that_had_taken_blocks_over(
+def test_a_call_carries_on_a_run_without_copying_what_that_did_or_took_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FANFOLD_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    items = [{"a": number} for number in range(100)]
-    first = quietly(_of_a_dict, items[:80], cache=True, inline=True)
-    Path("broken").touch()
-    with pytest.raises(fanfold.TaskFailedError):
-        quietly(_of_a_dict, items, cache=True, inline=True)
+    items = [{"a": number} for number in range(300)]
+    call = partial(quietly, _of_a_dict, max_workers=1, catch=True)
+    first = call(items[:150], cache=True)
+    assert len(first.failed) == 1
+    Path("broken").write_text("250")
+    with pytest.raises(RunError, match="was killed by SIGKILL"):
+        call(items, cache=True)
     Path("broken").unlink()
-    third = quietly(_of_a_dict, items, inline=True)
-    assert list(third) == list(range(100))
-    assert third.run["work"].counts.reused == 99
+    third = call(items)
+    assert list(third.ok) == [*range(50), *range(51, 300)]
+    counts = third.run["work"].counts
+    assert counts.caught == 1, "it is tried again"
+    assert 249 <= counts.reused < 299
     assert third.run["work"]["a=7"].reused_from == first.run.id
-    assert verify(RunFolder(tmp_path / "map__of_a_dict" / third.run.id)).damages == ()
+    assert third.run["work"]["a=299"].reused_from is None
+    folder = RunFolder(tmp_path / "map__of_a_dict" / third.run.id)
+    assert list(folder.packs.glob("reused.?.pack")) == [], "nothing was copied"
+    assert verify(folder).damages == ()
 
 
 def test_a_block_is_a_row_of_plain_records_of_one_fan(tmp_path: Path) -> None:

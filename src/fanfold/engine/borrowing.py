@@ -117,9 +117,10 @@ class Borrower:
         output = None if fields[8] is None else self._printed(lender, kept[0], fields[8])
         target = fields[13] if len(fields) > 13 else None
         cards = self._cards(lender, kept[0], fields[17]) if len(fields) > 17 and fields[17] else None
+        ran = (fields[18] if len(fields) > 18 else None) or lender.run_of(kept[0])
         return encode((
             span.step, span.fan, index, span.turn, *fields[4:8], output, parent, depth, entries, key,
-            target, None, None, None, cards, lender.run_of(kept[0]), fields[19] if len(fields) > 19 else None,
+            target, None, None, None, cards, ran, fields[19] if len(fields) > 19 else None,
         ))  # fmt: skip
 
     def _cards(self, lender: Lender, holder: str, cards: tuple[CardEntry, ...]) -> tuple[object, ...]:
