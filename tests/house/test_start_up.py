@@ -58,7 +58,7 @@ def test_what_a_flow_file_imports_is_bounded() -> None:
 def test_what_a_run_loads_compiles_no_annotations() -> None:
     """Under the future import a NamedTuple's types are text, which `typing` compiles: 10 µs a field."""
     script = """
-import fanfold.engine.driver, fanfold.terminal.plain
+import fanfold.engine.whole_run, fanfold.terminal.plain
 from typing import ForwardRef
 ours = [module for name, module in list(sys.modules.items()) if name.startswith("fanfold")]
 kinds = {kind for module in ours for kind in vars(module).values() if hasattr(kind, "_field_defaults")}
@@ -66,7 +66,15 @@ assert len(kinds) > 50
 text = [kind for kind in kinds if ForwardRef in map(type, kind.__annotations__.values())]
 assert not text, text
 """
-    assert "fanfold.engine.driver" in _loaded_by(f"exec({script!r})")
+    assert "fanfold.engine.whole_run" in _loaded_by(f"exec({script!r})")
+
+
+def test_what_only_the_driver_needs_is_loaded_when_its_zygote_was_forked() -> None:
+    """Else each worker would carry it, and the zygote would begin later."""
+    loaded = _loaded_by("import fanfold.engine.driver")
+    assert loaded & {"sqlite3", "ctypes", "shlex", "click"} == set()
+    assert [name for name in loaded if name.startswith(("fanfold.run.", "fanfold.terminal"))] == []
+    assert "fanfold.engine.loop" not in loaded
 
 
 @pytest.mark.parametrize("layer", ["model", "graph", "run"])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from fanfold.cli.watching import watcher_here
 from fanfold.engine.platform import refuse_windows
 from fanfold.model.uncollected import Uncollected
 from fanfold.model.variables import QUIET_VARIABLES
@@ -37,8 +36,11 @@ def bare_run(flow_class: type) -> int:
     """Run the flow as `run` does without options; gives the exit code."""
     refuse_windows()
     with Uncollected():
-        seen_by = watcher_here()
-        from fanfold.engine.driver import run
+        from fanfold.engine.driver import prepare
         from fanfold.engine.options import RunOptions
+    prepared = prepare(flow_class, {}, RunOptions())
+    with Uncollected():
+        from fanfold.cli.watching import watcher_here
 
-    return run(flow_class, {}, RunOptions(), seen_by).exit_code
+        seen_by = watcher_here()
+    return prepared.run(seen_by).exit_code

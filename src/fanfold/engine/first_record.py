@@ -16,7 +16,7 @@ from fanfold.store.masking import veil_of
 from fanfold.workers.brief import RunFacts
 
 if TYPE_CHECKING:
-    from fanfold.engine.driver import Setting
+    from fanfold.engine.whole_run import Setting
 
 
 def first_record(setting: "Setting", facts: RunFacts, values: Mapping[str, Any]) -> runjson.RunRecord:

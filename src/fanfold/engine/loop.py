@@ -294,7 +294,11 @@ class Driver:
         waiting = self.dispatch.wants_workers
         # Those in the middle of an item: who has none in hand waits for us, not for a network.
         at_work = (member.process.pid for member in members if member.process.pid and member.in_hand())
+        before = self.growth.wanted
         self.growth.look(at_work, waiting=waiting)
+        if self.growth.wanted > before:
+            self.dispatch.assign()
+            waiting = self.dispatch.wants_workers
         if not waiting:
             self.watch.take_back(self.growth.wanted - sum(1 for member in members if member.hand.given))
 

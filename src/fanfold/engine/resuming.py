@@ -12,22 +12,14 @@ from fanfold.cards.live import made_later
 from fanfold.engine.adoption import LINKED, facts_of_run, linked_sizes
 from fanfold.engine.begun_folds import keep_checkpoints
 from fanfold.engine.capacity import Capacity
-from fanfold.engine.driver import (
-    RunResult,
-    Setting,
-    checked_graph,
-    drive,
-    keep_code,
-    note_meta,
-    pool_for,
-    run_facts,
-)
+from fanfold.engine.driver import RunResult, checked_graph, pool_for
 from fanfold.engine.exit_hooks import call_exit_hooks
 from fanfold.engine.facts import Fact
 from fanfold.engine.first_record import first_record
 from fanfold.engine.observer import Observer, ResumeInfo, ResumeSteps
 from fanfold.engine.options import RunOptions
 from fanfold.engine.whereabouts import Whereabouts
+from fanfold.engine.whole_run import Setting, drive, keep_code, note_meta, run_facts
 from fanfold.flow.configs import are_used
 from fanfold.flow.constants import install
 from fanfold.flow.decorators.notes import notes_of

@@ -11,7 +11,14 @@ _SET_PDEATHSIG = 1
 _SET_CHILD_SUBREAPER = 36
 
 _prctl: list[Callable[[int, int], int]] = []
-"""Loaded once: whoever is forked afterwards has it."""
+
+
+def load() -> None:
+    """Load what the others need: whoever is forked afterwards has it."""
+    if sys.platform == "linux" and not _prctl:
+        import ctypes
+
+        _prctl.append(ctypes.CDLL(None).prctl)
 
 
 def die_with(parent: int) -> None:
@@ -51,8 +58,5 @@ def children() -> set[int]:
 def _set(option: int, value: int) -> None:
     if sys.platform != "linux":
         return
-    if not _prctl:
-        import ctypes
-
-        _prctl.append(ctypes.CDLL(None).prctl)
+    load()
     _prctl[0](option, value)

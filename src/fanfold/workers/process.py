@@ -74,8 +74,9 @@ def preload(*, with_cards: bool) -> None:
     import traceback
 
     from fanfold.store import items, packs
-    from fanfold.workers import alone, fresh, output, worker
+    from fanfold.workers import alone, fresh, kinship, output, worker
 
+    kinship.load()
     del atexit, traceback, items, packs, alone, fresh, output, worker
     if with_cards:
         from fanfold.cards import task_cards

@@ -21,6 +21,9 @@ from fanfold.workers.kinship import die_with
 from fanfold.workers.pairs import pair
 
 BATCH_MAX = 8
+"""So many seats are looked at together."""
+AHEAD_MAX = 16
+"""So many processes are forked ahead: as many as may be wanted at one look, where items wait (`growth`)."""
 
 _MESSAGE_BYTES_MAX = 1 << 12
 _DESCRIPTORS_MAX = 16
@@ -53,6 +56,10 @@ class Spares:
         self._reserve = 0
         self.live: set[int] = set()
 
+    def expect_one(self) -> None:
+        """A seat will be handed out soon, the first one: the driver is still making the run's folder."""
+        self._reserve = max(self._reserve, 1)
+
     def give(self, message: bytes, descriptors: list[int], ahead: int) -> None:
         """Hand a seat to a spare; if there is none, `provide` forks one. So many more will be wanted."""
         self._send(message, descriptors)
@@ -61,7 +68,7 @@ class Spares:
         for descriptor in descriptors:
             os.close(descriptor)
         self._owed += 1
-        self._reserve = min(BATCH_MAX, ahead)
+        self._reserve = min(AHEAD_MAX, ahead)
 
     def _send(self, message: bytes, descriptors: list[int]) -> None:
         while True:

@@ -157,6 +157,7 @@ class Zygote:
                 self._known |= pids
             case Meet(facts=facts):
                 self.meet(facts)
+                self._spares.expect_one()
         return True
 
     def meet(self, facts: RunFacts) -> None:

@@ -113,7 +113,6 @@ class Zygotes:
     """
 
     def __init__(self, code: FlowCode, board: Board) -> None:
-        adopt_orphans()
         self.others = children()
         self.notes: list[str] = []
         self.deaths = 0
@@ -131,6 +130,7 @@ class Zygotes:
 
     def meet(self, facts: RunFacts) -> None:
         """Tell the run that the workers work for."""
+        adopt_orphans()  # whom it will fork they are not to lose
         self._facts = facts
         line = self._lines[()]
         assert line is not None
