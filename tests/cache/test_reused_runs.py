@@ -132,6 +132,32 @@ def test_large_artifacts_are_shared_and_outlive_their_run(nightly: Written) -> N
     assert reused(once_more) == 3
 
 
+def test_what_a_task_changed_of_an_inherited_array_is_found_with_what_it_was(nightly: Written) -> None:
+    nightly.change("from fanfold", "import numpy as np\nfrom fanfold")
+    nightly.change(
+        "        self.offset = 10\n", "        self.offset = 10\n        self.big = np.arange(90_000)\n"
+    )
+    nightly.change(
+        "        self.next(self.join)",
+        "        self.big[int(self.input)] = -1\n        self.next(self.join)",
+    )
+    nightly.change(
+        "self.results = ", "self.bigs = [int(inp.big.sum()) for inp in inputs]\n        self.results = "
+    )
+    total = sum(range(90_000))
+    first = nightly.run()
+    assert first.value("join", "bigs") == [total - number - 1 for number in (1, 2, 3)]
+    shutil.rmtree(first.folder.path)
+    again = nightly.run()
+    assert (reused(again), again.value("join", "bigs")) == (
+        3,
+        first_bigs := [total - n - 1 for n in (1, 2, 3)],
+    )
+    assert verify(again.folder).damages == ()
+    third = nightly.run(items="1 2 3 4")
+    assert (reused(third), third.value("join", "bigs")[:3]) == (3, first_bigs)
+
+
 def test_a_damaged_result_is_computed_again_and_said(nightly: Written) -> None:
     first = nightly.run()
     (pack,) = first.folder.packs.glob("*-*.pack")

@@ -101,7 +101,7 @@ def _drawn(value: object, *, only_repr: bool) -> Markup:
 def _size(entry: Entry) -> int:
     if is_stored(entry):
         _, _, length, _, _, buffers = cast("Stored", entry)
-        return length + sum(size for _, size, _ in buffers)
+        return length + sum(buffer[1] for buffer in buffers)
     return len(entry[0]) if isinstance(entry, tuple) and entry else 0
 
 

@@ -65,7 +65,7 @@ class DataArtifact(OfRun["DataArtifact"]):
         """How many bytes its pickle has, large buffers included."""
         if is_stored(self._entry):
             _, _, length, _, _, buffers = cast("Stored", self._entry)
-            return length + sum(size for _, size, _ in buffers)
+            return length + sum(buffer[1] for buffer in buffers)
         return len(self._pickle())
 
     @property

@@ -19,7 +19,7 @@ from fanfold.model.place import Span
 from fanfold.model.status import Status
 from fanfold.run.events import FanStopped, ItemsDone
 from fanfold.store.cache_index import Kept
-from fanfold.store.codec import Entry, Stored, is_stored
+from fanfold.store.codec import Entry, Stored, is_stored, moved, packs_of
 from fanfold.store.folder import RunFolder
 from fanfold.store.kept_blocks import is_plain
 from fanfold.store.loading import Packs
@@ -131,11 +131,12 @@ class Borrower:
         if not is_stored(entry):
             return entry
         stored: Stored = entry  # type: ignore[assignment]
-        there = lender.name(holder, stored[0])
-        lender.packs.parts((there, *stored[1:]))
-        if there not in self._lent:
-            self._lent[there] = lender.lend(there, self._folder)
-        return (self._lent[there], *stored[1:])
+        there = {pack: lender.name(holder, pack) for pack in packs_of(stored)}
+        lender.packs.parts(moved(stored, there))
+        for pack in there.values():
+            if pack not in self._lent:
+                self._lent[pack] = lender.lend(pack, self._folder)
+        return moved(stored, {pack: self._lent[name] for pack, name in there.items()})
 
     def _printed(self, lender: Lender, pack: str, output: tuple[int, int, int, int]) -> tuple[int, ...]:
         assert self._pack is not None

@@ -15,7 +15,7 @@ from fanfold.model.place import Span
 from fanfold.model.status import Status
 from fanfold.run.events import ItemsDone
 from fanfold.store.cache_index import Entry
-from fanfold.store.codec import is_stored
+from fanfold.store.codec import is_stored, packs_of
 from fanfold.store.folder import RunFolder
 from fanfold.store.kept_blocks import BlockMaker, KeptBlock
 from fanfold.store.loading import Packs
@@ -110,8 +110,8 @@ class Keeping:
                 if row is None:
                     continue
                 for entry in fields[11].values():
-                    if is_stored(entry) and entry[0] != location.pack:
-                        beside.add(self._keeper.take(self._folder, entry[0]))
+                    for other in packs_of(entry) - {location.pack} if is_stored(entry) else ():
+                        beside.add(self._keeper.take(self._folder, other))
                 item = row.items[fields[2] - row.first]
                 made = Entry(item, (pack, offset, length), fields[6] + fields[7])
                 found.setdefault(span.step, {}).setdefault(row.prefix, []).append(made)

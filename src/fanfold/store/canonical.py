@@ -60,4 +60,4 @@ def entry_digest(packs: Packs, entry: Entry) -> bytes:
         assert isinstance(data, bytes)
         return value_digest(packs.load(entry)) if _has_sets(data) else digest(data)
     stored: Stored = entry  # type: ignore[assignment]
-    return digest(stored[3], *(each for _, _, each in stored[5]))
+    return digest(stored[3], *(buffer[2] for buffer in stored[5]))

@@ -7,7 +7,8 @@ An artifact's *entry*, as its task's record holds it, is one of
     (pack, offset, length, digest, type, buffers)
                               a longer one, lying beside the record in a pack; `buffers` are the (offset,
                               length, digest) of its large buffers, out of band (pickle protocol 5), which
-                              readers map and never copy
+                              readers map and never copy. One that was mapped from a pack and changed in
+                              places is (offset, length, digest, base): what differs from the base lies there
     ()                        the name was deleted here
 
 Each artifact is pickled by itself: two names for one object are two objects downstream.
@@ -15,14 +16,23 @@ Each artifact is pickled by itself: two names for one object are two objects dow
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pickle import PickleBuffer, dumps
 from typing import Any, Protocol
 
 from fanfold.model.limits import INLINE_BYTES_MAX
+from fanfold.model.named import NamedTuple
 from fanfold.store.digests import digest
 from fanfold.store.packs import Bytes
 
-Buffers = tuple[tuple[int, int, bytes], ...]
+Runs = tuple[tuple[int, int], ...]
+"""Parts of a buffer: the first byte of each, and the one behind its last."""
+
+Base = tuple[str, int, bytes, Runs]
+"""What a buffer was before it was changed: (pack, offset, digest), and which parts are not the same now."""
+
+Buffer = tuple[int, int, bytes] | tuple[int, int, bytes, Base]
+Buffers = tuple[Buffer, ...]
 Stored = tuple[str, int, int, bytes, str, Buffers]
 Entry = None | bool | int | float | str | bytes | tuple[()] | tuple[bytes] | Stored
 
@@ -43,6 +53,21 @@ class BlobWriter(Protocol):
         """Store buffers; gives (offset, length) of each."""
 
 
+class Origins(Protocol):
+    """Who knows of buffers that were mapped from packs."""
+
+    def changes_of(self, view: memoryview) -> Changed | None:
+        """How one differs from what was mapped; None if it was not, or differs in too much."""
+
+
+class Changed(NamedTuple):
+    """A buffer that was mapped, and what differs from that by now. `digest` is the one it is stored with."""
+
+    base: Base
+    parts: list[memoryview]
+    digest: bytes
+
+
 def is_immediate(value: object) -> bool:
     """Whether the value itself is its entry: exactly a plain immutable, and short."""
     kind = type(value)
@@ -51,8 +76,9 @@ def is_immediate(value: object) -> bool:
     return kind in _SHORT_IMMEDIATE and len(value) <= INLINE_BYTES_MAX  # type: ignore[arg-type]
 
 
-def encode(value: Any, writer: BlobWriter) -> Entry:
-    """The entry of a value, its large parts written to the pack.
+def encode(value: Any, writer: BlobWriter, *, origins: Origins | None = None) -> Entry:
+    """The entry of a value, its large parts written to the pack; of those that `origins` knows only what was
+    changed.
 
     Raises whatever pickling the value raises.
     """
@@ -61,7 +87,7 @@ def encode(value: Any, writer: BlobWriter) -> Entry:
     data, views = pickled(value)
     if not views and len(data) <= INLINE_BYTES_MAX:
         return (data,)
-    return store(data, views, type_name(value), writer)
+    return store(data, views, type_name(value), writer, origins=origins)
 
 
 def pickled(value: Any) -> tuple[bytes, list[memoryview]]:
@@ -81,16 +107,47 @@ def pickled(value: Any) -> tuple[bytes, list[memoryview]]:
     return dumps(value, 5, buffer_callback=keep), views
 
 
-def store(data: bytes, views: list[memoryview], kind: str, writer: BlobWriter) -> Stored:
+def store(
+    data: bytes, views: list[memoryview], kind: str, writer: BlobWriter, *, origins: Origins | None = None
+) -> Stored:
     """Write a pickle and its buffers to the pack; gives their entry. Buffers with the same bytes are written
     once.
     """
-    digests = [digest(view) for view in views]
-    firsts = dict(zip(digests, views, strict=True))
-    *places, (offset, length) = writer.append_blob([*firsts.values(), data])
-    found = dict(zip(firsts, places, strict=True))
-    buffers = tuple((*found[each], each) for each in digests)
-    return (writer.name, offset, length, digest(data), kind, buffers)
+    changes = [None if origins is None else origins.changes_of(view) for view in views]
+    digests = [
+        digest(view) if changed is None else changed.digest
+        for view, changed in zip(views, changes, strict=True)
+    ]
+    pieces: dict[bytes, Bytes] = {
+        each: view if changed is None else b"".join(changed.parts)
+        for each, view, changed in zip(digests, views, changes, strict=True)
+    }
+    *places, (offset, length) = writer.append_blob([*pieces.values(), data])
+    found = {each: place for each, (place, _) in zip(pieces, places, strict=True)}
+    buffers: list[Buffer] = [
+        (found[each], view.nbytes, each)
+        if changed is None
+        else (found[each], view.nbytes, each, changed.base)
+        for each, view, changed in zip(digests, views, changes, strict=True)
+    ]
+    return (writer.name, offset, length, digest(data), kind, tuple(buffers))
+
+
+def packs_of(entry: Stored) -> set[str]:
+    """The packs that the value lies in."""
+    return {entry[0], *(buffer[3][0] for buffer in entry[5] if len(buffer) == 4)}
+
+
+def moved(entry: Stored, names: Mapping[str, str]) -> Stored:
+    """The entry of a value whose packs have other names."""
+    buffers: list[Buffer] = []
+    for buffer in entry[5]:
+        if len(buffer) == 4:
+            offset, length, wanted, (pack, *rest) = buffer
+            buffers.append((offset, length, wanted, (names[pack], *rest)))  # type: ignore[arg-type]
+        else:
+            buffers.append(buffer)
+    return (names[entry[0]], *entry[1:5], tuple(buffers))
 
 
 def type_name(value: object) -> str:

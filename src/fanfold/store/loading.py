@@ -10,11 +10,11 @@ from typing import Any, cast
 from fanfold.model.errors import DamageError, StorageError
 from fanfold.store import records
 from fanfold.store.checked import Checked
-from fanfold.store.codec import Entry, Stored, is_stored
+from fanfold.store.codec import Base, Buffer, Entry, Stored, is_stored
 from fanfold.store.digests import digest
 from fanfold.store.mapping import Mapped, check, map_buffers
 from fanfold.store.packs import PackReader
-from fanfold.store.untouched import Untouched
+from fanfold.store.untouched import Untouched, digest_of_changed
 
 
 class Packs:
@@ -70,12 +70,37 @@ class Packs:
             raise DamageError(f"The value at byte {offset} of {pack.path} is damaged.")
         return data, self.map(pack, buffers)
 
-    def map(self, pack: PackReader, buffers: Sequence[tuple[int, int, bytes]]) -> list[Mapped]:
+    def map(self, pack: PackReader, buffers: Sequence[Buffer]) -> list[Mapped]:
         """Buffers of a pack, mapped anew, and checked where nobody has."""
-        mapped = map_buffers(pack, [(offset, length) for offset, length, _ in buffers])
-        for each, (offset, _, wanted) in zip(mapped, buffers, strict=True):
-            if not self._checked.has(pack.name, offset, wanted):
-                check(each, wanted, pack, offset)
-                self._checked.add(pack.name, offset, wanted)
-            self.untouched.remember(each, wanted)
+        whole = [buffer for buffer in buffers if len(buffer) == 3]
+        mapped = map_buffers(pack, [(offset, length) for offset, length, _ in whole])
+        for each, (offset, _, wanted) in zip(mapped, whole, strict=True):
+            self._checked_and_known(each, wanted, pack, offset)
+        if len(whole) == len(buffers):
+            return mapped
+        ready = iter(mapped)
+        return [self._changed(pack, buffer) if len(buffer) == 4 else next(ready) for buffer in buffers]
+
+    def _checked_and_known(self, mapped: Mapped, wanted: bytes, pack: PackReader, offset: int) -> None:
+        if not self._checked.has(pack.name, offset, wanted):
+            check(mapped, wanted, pack, offset)
+            self._checked.add(pack.name, offset, wanted)
+        self.untouched.remember(mapped, pack, offset, wanted)
+
+    def _changed(self, pack: PackReader, buffer: tuple[int, int, bytes, Base]) -> Mapped:
+        """A buffer that differs in parts from one that lies whole: that one, with the parts written to it."""
+        offset, length, wanted, (name, place, before, runs) = buffer
+        base = self[name]
+        (mapped,) = map_buffers(base, [(place, length)])
+        self._checked_and_known(mapped, before, base, place)
+        data = memoryview(pack.read(offset, sum(stop - first for first, stop in runs)))
+        parts, at = [], 0
+        for first, stop in runs:
+            parts.append(data[at : at + stop - first])
+            at += stop - first
+        if digest_of_changed(before, runs, parts) != wanted:
+            raise DamageError(f"The changes of a buffer at byte {offset} of {pack.path} are damaged.")
+        view = mapped.view
+        for (first, stop), part in zip(runs, parts, strict=True):
+            view[first:stop] = part
         return mapped

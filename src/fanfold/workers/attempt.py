@@ -188,7 +188,7 @@ def _is_used_up(name: str, value: Any, state: TaskState, entries: dict[str, Entr
 
 def _encoded(obj: Any, name: str, value: Any, state: TaskState, writer: BlobWriter) -> Entry:
     try:
-        return encode(value, writer)
+        return encode(value, writer, origins=state.packs.untouched)
     except PackWriteError:
         raise
     except BaseException as error:  # noqa: BLE001 - whatever the user's own __reduce__ raises, sys.exit() too
