@@ -45,6 +45,10 @@ def kill_driver(folder: Path, **variables: str) -> set[int]:
         return wait_until_gone(below, seconds=1)
 
 
+BESIDE_OR_INSTALLED = ["beside the flow", "site-packages"]
+"""What lies in site-packages is imported by a template as soon as the first step begins to."""
+
+
 def test_what_a_step_imports_is_imported_a_few_times_and_not_by_each_task(tmp_path: Path) -> None:
     done, imports = _run_slow_import(tmp_path, "ANSWER = 2")
     assert lines_of(done, "answers") == ["160"], done
@@ -68,8 +72,11 @@ def _run_slow_import(folder: Path, body: str) -> tuple[FlowProcess, int]:
     return done, len(noted.read_text())
 
 
-def test_what_items_need_to_load_what_they_inherit_is_imported_before_the_first(tmp_path: Path) -> None:
-    done, tables, others = _run_handed_on(tmp_path, "")
+@pytest.mark.parametrize("where", BESIDE_OR_INSTALLED)
+def test_what_items_need_to_load_what_they_inherit_is_imported_before_the_first(
+    where: str, tmp_path: Path
+) -> None:
+    done, tables, others = _run_handed_on(tmp_path, "", where=where)
     assert lines_of(done, "found") == [str(40 * 7 + 40)], done
     assert tables == 2, "by the step that made the value, and by the template"
     assert others < 40, "what the first item imported besides comes with a better template"
@@ -83,15 +90,29 @@ with open({noted!r}) as file:
 """
 
 
+@pytest.mark.parametrize("where", BESIDE_OR_INSTALLED)
 @pytest.mark.parametrize("body", [THREAD, FOR_EVER], ids=["starts a thread", "does not come to an end"])
-def test_where_that_cannot_be_items_import_it_themselves(body: str, tmp_path: Path) -> None:
-    done, tables, _ = _run_handed_on(tmp_path, body)
+def test_where_that_cannot_be_items_import_it_themselves(body: str, where: str, tmp_path: Path) -> None:
+    done, tables, _ = _run_handed_on(tmp_path, body, where=where)
     assert lines_of(done, "found") == [str(40 * 7 + 40)], done
     assert tables == 42, "the first step, the template that came to nothing, and each item"
 
 
-def _run_handed_on(folder: Path, body: str) -> tuple[FlowProcess, int, int]:
-    """Run the flow beside two modules that note each import; gives how often they were imported."""
+def test_what_only_the_first_step_needs_is_imported_once_more_at_most_and_harms_nobody(
+    tmp_path: Path,
+) -> None:
+    done, tables, others = _run_handed_on(tmp_path, "", where="site-packages", flow="kept_back")
+    assert lines_of(done, "found") == [str(40 * 7 + 40)], done
+    assert tables <= 2
+    assert 2 <= others <= 40
+
+
+def _run_handed_on(
+    folder: Path, body: str, *, where: str, flow: str = "handed_on"
+) -> tuple[FlowProcess, int, int]:
+    """Run the flow with two modules that note each import; gives how often they were imported."""
+    modules = folder / where
+    modules.mkdir()
     for name, code in (
         ("tables", "class Table:\n    def __init__(self):\n        self.rows = [7] * 10_000\n"),
         ("others", "ANSWER = 1\n"),
@@ -99,9 +120,12 @@ def _run_handed_on(folder: Path, body: str) -> tuple[FlowProcess, int, int]:
         noted = str(folder / f"{name}.imported")
         note = f"with open({noted!r}, 'a') as file:\n    file.write('.')\n"
         last = body.format(noted=noted) if name == "tables" else ""
-        (folder / f"{name}.py").write_text(note + code + last)
-    shutil.copy(FLOWS / "handed_on.py", folder)
-    done = run_python(str(folder / "handed_on.py"), "run", home=folder / "home", folder=folder)
+        (modules / f"{name}.py").write_text(note + code + last)
+    shutil.copy(FLOWS / f"{flow}.py", folder)
+    start = f"import sys; sys.path.append({str(modules)!r}); sys.argv[:] = ['{flow}.py', 'run']; "
+    run = f"import runpy; runpy.run_path({str(folder / flow)!r} + '.py', run_name='__main__')"
+    (folder / "run.py").write_text(start.replace("; ", "\n") + run.replace("; ", "\n"))
+    done = run_python("run.py", home=folder / "home", folder=folder)
     counts = [len((folder / f"{name}.imported").read_text()) for name in ("tables", "others")]
     return done, counts[0], counts[1]
 

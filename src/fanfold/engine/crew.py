@@ -44,6 +44,7 @@ from fanfold.workers.messages import (
     FoldWaits,
     HandsOn,
     Hello,
+    Importing,
     LeftBehind,
     Retire,
     Split,
@@ -124,6 +125,7 @@ class Collected:
         self.broken: Broken | None = None
         self.left: list[tuple[StepName, str]] = []
         self.modules: list[tuple[StepName, tuple[str, ...]]] = []
+        self.importing: list[tuple[StepName, str]] = []
         self.handed_on: list[tuple[StepName, tuple[str, ...]]] = []
         self.timings: list[tuple[StepName, Timing]] = []
 
@@ -220,6 +222,8 @@ class Crew:
                     self.pool.greet(member.process, pid)
                 case ChunkDone():
                     ends.append(message)
+                case Importing(step=step, package=package):
+                    collected.importing.append((step, package))
                 case HandsOn(step=step, modules=modules):
                     collected.handed_on.append((step, modules))
                 case FoldWaits():

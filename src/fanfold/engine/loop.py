@@ -122,12 +122,7 @@ class Driver:
         self._died += collected.died
         for member, given, seconds in collected.through:
             self.dispatch.learn(member, given, seconds)
-        for step, modules in collected.modules:
-            if self.graph[step].depth or self.graph[step].loops:  # there are more of its tasks
-                self.crew.pool.make_template(step, modules)
-        for step, modules in collected.handed_on:
-            for target in self.graph[step].out_steps:
-                self.crew.pool.make_template(target, modules, foreseen=True)
+        self._templates(collected)
         self.progress.timed(collected.timings)
         self.progress.left_behind(collected.left)
         self.progress.noted(self.crew.pool.notes)
@@ -138,6 +133,22 @@ class Driver:
         facts += [Fact(TimerFired(task)) for task in self._due()]
         facts += [Fact(ItemsCancelled(span)) for span in self.dispatch.cancelled()]
         return facts + self._interrupts()
+
+    def _templates(self, collected: Collected) -> None:
+        """Have imported what tasks to come will import, as those tell that were the first."""
+        pool = self.crew.pool
+        if self.growth.cores > 1:  # on a single core it would take the time of who tells
+            for step, package in collected.importing:
+                for target in self.graph[step].out_steps:
+                    pool.foresee(target, package)
+        for step, modules in collected.handed_on:
+            for target in self.graph[step].out_steps:
+                pool.make_template(target, modules, foreseen=True)
+        for step, modules in collected.modules:
+            if self.graph[step].depth or self.graph[step].loops:  # there are more of its tasks
+                pool.make_template(step, modules)
+        for member, _, _ in collected.through:
+            pool.dismiss(member.step)
 
     def _hand_back(self, collected: Collected) -> None:
         if self.run.halted is not None:

@@ -58,7 +58,12 @@ def is_local(file: str) -> bool:
 
 def is_installed(file: str) -> bool:
     """Whether this names a file, there or not, of Python, of an installer, or of ours."""
-    return any(part in file for part in _INSTALLED) or file.startswith(_not_local_folders())
+    return is_from_installer(file) or file.startswith(_not_local_folders())
+
+
+def is_from_installer(file: str) -> bool:
+    """Whether this names a file of a package that an installer put there."""
+    return any(part in file for part in _INSTALLED)
 
 
 @cache

@@ -7,8 +7,10 @@ and at the end the engine makes sure that it can record what came of it.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from signal import ITIMER_PROF, ITIMER_REAL, ITIMER_VIRTUAL, getitimer, setitimer
 
+from fanfold.store.code import is_from_installer
 from fanfold.workers.freshness.generators import Chance
 from fanfold.workers.freshness.imports import Imports
 from fanfold.workers.freshness.settings import show_warnings_again
@@ -25,6 +27,7 @@ class Alone:
         ]
         self._chance = Chance(run_seed, seeded_at_import=seeded_at_import)
         self._chance.meet_all()
+        self._tell: Callable[[str], None] | None = None
         self._imports = Imports(self, self._chance.on_import())
 
     def begin(self, step: str, place: tuple[int, ...], index: int, turn: int, attempt: int) -> None:
@@ -49,13 +52,20 @@ class Alone:
             setitimer(timer, 0)
         sys.stdout, sys.stderr = self._streams
 
+    def tell_imports(self, tell: Callable[[str], None]) -> None:
+        """Tell of each installed package that the task begins to import."""
+        self._tell = tell
+
     def close(self) -> None:
         """There is another use for this process."""
         self._imports.close()
         self._chance.forget_all()
 
     def import_begins(self) -> None:
-        """A module is about to run, which changes nothing for anybody else."""
+        """A module is about to run, which changes nothing for anybody else, but may be what others need."""
+        spec = self._imports.outermost
+        if self._tell is not None and spec is not None and is_from_installer(spec.origin or ""):
+            self._tell(spec.name.partition(".")[0])
 
     def import_ends(self) -> None:
         """It has run."""

@@ -19,7 +19,7 @@ other than the two global ones. `@isolate` is for those.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from os import umask
 from signal import ITIMER_REAL, alarm, getitimer
 from typing import Any
@@ -92,6 +92,9 @@ class Fresh:
             return self._end()
         except Exception:  # noqa: BLE001 - an alarm that the task set rang in here; it is off by now
             return self._end()
+
+    def tell_imports(self, tell: Callable[[str], None]) -> None:
+        """Not in a process of many tasks: what the first of them imports is told at its end."""
 
     def close(self) -> None:
         """Leave the process as it was before this object: for processes that live on after a run."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,6 +124,10 @@ class WithVariables:
         """It is over."""
         return self._fresh.end(failed=failed)
 
+    def tell_imports(self, tell: Callable[[str], None]) -> None:
+        """As without variables."""
+        self._fresh.tell_imports(tell)
+
 
 @dataclass(slots=True, eq=False)
 class InlineProcess:
@@ -214,6 +219,12 @@ class InlinePool:
     def is_coming(self, step: StepName) -> bool:
         """There is one process, and it is here."""
         return False
+
+    def foresee(self, step: StepName, package: str) -> None:
+        """It stays imported here anyway."""
+
+    def dismiss(self, step: StepName) -> None:
+        """Nothing was foreseen."""
 
     def make_template(self, step: StepName, modules: tuple[str, ...], *, foreseen: bool = False) -> None:
         """Modules stay imported here anyway."""

@@ -24,7 +24,7 @@ from fanfold.store.records import FROM_FAN, FROM_NOTHING, CardEntry
 from fanfold.store.scopes import Scope, add
 from fanfold.workers.attempt import Ended, StepCode
 from fanfold.workers.kit import Kit
-from fanfold.workers.messages import HandsOn, LeftBehind
+from fanfold.workers.messages import HandsOn, Importing, LeftBehind
 from fanfold.workers.recorder import Recorder
 from fanfold.workers.views import Start
 
@@ -58,6 +58,9 @@ class Fresh(Protocol):
 
     def end(self, *, failed: bool = False) -> list[str]:
         """It is over. Gives sentences on what it left behind."""
+
+    def tell_imports(self, tell: Callable[[str], None]) -> None:
+        """Tell of each installed package that the task in hand begins to import, if nothing else does."""
 
 
 class Bench:
@@ -133,6 +136,8 @@ class Link:
         cards = info.cards = self._cards(obj, state) if code.cards else None
         current._begin(info)
         fresh.begin(code.step, self._place, index, span.turn, attempt)
+        if self._sink is not None:
+            fresh.tell_imports(self._importing)
         ended = code.run(obj, state, inputs, attempt, bench.changes, bench.recorder.pack)
         drawn = None if cards is None else cards.draw(ended)
         left = fresh.end(failed=ended[0] is Status.FAILED)
@@ -161,6 +166,9 @@ class Link:
             lambda sentences: bench.recorder.tell(LeftBehind(code.step, sentences)),
         )
         return TaskCards(desk, obj, state)
+
+    def _importing(self, package: str) -> None:
+        self._bench.recorder.tell(Importing(self.code.step, package))
 
     def timing(self) -> Timing:
         """How long its tasks took."""

@@ -144,6 +144,16 @@ class LocalPool:
         if self._zygotes is not None:
             self._zygotes.make_template(step, modules, foreseen=foreseen)
 
+    def foresee(self, step: StepName, package: str) -> None:
+        """Have a package imported that this step's tasks may need."""
+        if self._zygotes is not None:
+            self._zygotes.foresee(step, package)
+
+    def dismiss(self, step: StepName) -> None:
+        """Its tasks did without what was foreseen."""
+        if self._zygotes is not None:
+            self._zygotes.dismiss(step)
+
     def has_room(self) -> bool:
         """Whether processes may be started before there is room for their tasks: where they are forked, and
         as long as the seats could be twice as many.

@@ -140,6 +140,15 @@ class ChunkDone(NamedTuple):
     timings: tuple[tuple[StepName, Timing], ...] = ()
 
 
+class Importing(NamedTuple):
+    """From a worker, in the middle of a step that fans out: it begins to import this installed package, which
+    the items' processes may need as well.
+    """
+
+    step: StepName
+    package: str
+
+
 class HandsOn(NamedTuple):
     """From a worker, before a split is told: it imported these modules, and many processes are about to, one
     for each item, to load what they inherit.
@@ -215,6 +224,7 @@ FromWorker = (
     | Failed
     | Broken
     | LeftBehind
+    | Importing
     | HandsOn
     | FoldWaits
     | FoldEnded

@@ -90,6 +90,12 @@ class Pool(Protocol):
     def make_template(self, step: StepName, modules: tuple[str, ...], *, foreseen: bool = False) -> None:
         """Have later workers of this step begin with these modules imported."""
 
+    def foresee(self, step: StepName, package: str) -> None:
+        """Have a package imported that this step's tasks may need."""
+
+    def dismiss(self, step: StepName) -> None:
+        """Its tasks did without what was foreseen."""
+
     def has_room(self) -> bool:
         """Whether processes may be started before there is room for their tasks."""
 

@@ -68,7 +68,7 @@ class Spares:
         for descriptor in descriptors:
             os.close(descriptor)
         self._owed += 1
-        self._reserve = min(AHEAD_MAX, ahead)
+        self._reserve = max(1, min(AHEAD_MAX, ahead))
 
     def _send(self, message: bytes, descriptors: list[int]) -> None:
         while True:

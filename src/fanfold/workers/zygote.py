@@ -57,10 +57,18 @@ class Fork(NamedTuple):
 
 class Template(NamedTuple):
     """Become twins: the new one imports these modules, serves the socket that comes along, and is the
-    template of a step.
+    template of a step. If it is a `guess`, it first waits for an `Import`.
     """
 
     modules: tuple[str, ...]
+    guess: bool = False
+
+
+class Import(NamedTuple):
+    """To a template that is a guess: import these modules, too. With `offer` it is no guess any more."""
+
+    modules: tuple[str, ...]
+    offer: bool
 
 
 class Known(NamedTuple):
@@ -151,8 +159,13 @@ class Zygote:
             case Gone(pid=pid):
                 self._known.discard(pid)
                 self._spares.gone(pid)
-            case Template(modules=modules):
-                self._twin(end_of(descriptors[0]), modules)
+            case Template(modules=modules, guess=guess):
+                self._twin(end_of(descriptors[0]), modules, guess=guess)
+            case Import(modules=modules, offer=offer):
+                _import_bounded(modules, os.getppid())
+                _freeze()
+                if offer:
+                    self._offer()
             case Known(pids=pids):
                 self._known |= pids
             case Meet(facts=facts):
@@ -189,7 +202,7 @@ class Zygote:
             self._alone.close()
         become_worker(Kit(self._kit.brief, copies=True), seat, self._board)
 
-    def _twin(self, connection: socket.socket, modules: tuple[str, ...]) -> None:
+    def _twin(self, connection: socket.socket, modules: tuple[str, ...], *, guess: bool) -> None:
         """Fork a template that serves the other socket; this one goes on."""
         parent = os.getpid()
         if fork():
@@ -198,22 +211,25 @@ class Zygote:
         try:
             self._connection.close()
             self._spares.close()
-            # An import may take for ever. It may not last longer than the run.
-            die_with(parent)
-            _import_silently(modules)
-            outlive_parent()
+            _import_bounded(modules, parent)
             twin = Zygote(connection, self._code, self._board, self._driver)
             twin._kit = self._kit
+            if guess:
+                twin.serve()
             twin.offer()
         finally:
             os._exit(1)
 
     def offer(self) -> NoReturn:
         """Serve, unless what was imported started something that a fork would not survive."""
+        self._offer()
+        self.serve()
+
+    def _offer(self) -> None:
         reason = obstacle()
         if reason is None:
             self._connection.send(dumps(Ready(), 5))
-            self.serve()
+            return
         self._connection.send(dumps(Unready(obstacle=reason), 5))
         os._exit(0)
 
@@ -222,6 +238,13 @@ class Zygote:
             self._connection.send(dumps(Unready(failure=f"{type(error).__name__}: {error}"), 5))
         except OSError:  # nobody listens any more
             return
+
+
+def _import_bounded(modules: tuple[str, ...], parent: int) -> None:
+    """Import them. That may take for ever, but no longer than the run."""
+    die_with(parent)
+    _import_silently(modules)
+    outlive_parent()
 
 
 def _import_silently(modules: tuple[str, ...]) -> None:

@@ -29,6 +29,7 @@ from fanfold.workers.zygote import (
     MESSAGE_BYTES_MAX,
     Fork,
     Gone,
+    Import,
     Known,
     Meet,
     Ready,
@@ -60,7 +61,7 @@ class Line:
         self._waiting: deque[tuple[bytes, tuple[int, ...]]] = deque()
 
     def send(
-        self, message: Fork | Gone | Known | Meet | Template, *, descriptors: tuple[int, ...] = ()
+        self, message: Fork | Gone | Known | Meet | Template | Import, *, descriptors: tuple[int, ...] = ()
     ) -> None:
         """Send, or queue. The descriptors may be closed afterwards."""
         data = dumps(message, 5)
@@ -122,6 +123,7 @@ class Zygotes:
         self._facts: RunFacts | None = None
         self._lines: dict[Environment, Line | None] = {(): self._fork()}
         self._templates: dict[StepName, Line | None] = {}
+        self._guesses: dict[StepName, Line | None] = {}
         self._foreseen: dict[StepName, tuple[str, ...]] = {}
         self._held: dict[StepName, float] = {}
         self._better: dict[StepName, Line] = {}
@@ -146,6 +148,25 @@ class Zygotes:
         line.send(message, descriptors=descriptors)
         return True
 
+    def foresee(self, step: StepName, package: str) -> None:
+        """A task from which this step's come begins to import a package. If they need it as well, as it turns
+        out, it is there: have a zygote import it meanwhile.
+        """
+        if step in self._templates:
+            return
+        if step not in self._guesses:
+            line = self._line(self._environment(step))
+            self._guesses[step] = line and self._template_from(line, (package,), guess=True)
+        elif (guess := self._guesses[step]) is not None:
+            guess.send(Import((package,), offer=False))
+
+    def dismiss(self, step: StepName) -> None:
+        """Tasks of this step are done, and needed nothing of what was foreseen. That is not tried again."""
+        guess = self._guesses.get(step)
+        if guess is not None:
+            guess.close()
+            self._guesses[step] = None
+
     def make_template(self, step: StepName, modules: tuple[str, ...], *, foreseen: bool = False) -> None:
         """Have a zygote for this step that has imported these modules. Until it is there, and if it cannot
         be had, the step's workers import them themselves.
@@ -160,13 +181,16 @@ class Zygotes:
             if foreseen:
                 self._foreseen[step] = modules
                 self._held[step] = monotonic() + HOLD_SECONDS
-            self._templates[step] = self._template_from(line, modules)
+            guess = self._guesses.pop(step, None)
+            if guess is not None:
+                guess.send(Import(modules, offer=True))
+            self._templates[step] = guess or self._template_from(line, modules)
             return
-        first, guess = self._templates[step], self._foreseen.get(step)
-        if guess is None or foreseen or first is None:
+        first, known = self._templates[step], self._foreseen.get(step)
+        if known is None or foreseen or first is None:
             return
         del self._foreseen[step]
-        others = tuple(name for name in modules if name not in guess)
+        others = tuple(name for name in modules if name not in known)
         if others:
             self._better[step] = self._template_from(first, others)
 
@@ -179,9 +203,9 @@ class Zygotes:
             del self._held[step]
         return step in self._held
 
-    def _template_from(self, parent: Line, modules: tuple[str, ...]) -> Line:
+    def _template_from(self, parent: Line, modules: tuple[str, ...], *, guess: bool = False) -> Line:
         ours, theirs = _pair()
-        parent.send(Template(modules), descriptors=(theirs.fileno(),))
+        parent.send(Template(modules, guess), descriptors=(theirs.fileno(),))
         theirs.close()
         return Line(ours)
 
@@ -209,6 +233,9 @@ class Zygotes:
                     self._older.append(first)  # its workers live on, and it sees to their end
                 self._templates[step] = template
         self._older = [template for template in self._older if not self._has_ended(template)]
+        for step, guess in self._guesses.items():
+            if guess is not None and self._has_ended(guess):
+                self._guesses[step] = None
         for environment, line in self._lines.items():
             if line is not None:
                 line.look()
@@ -228,11 +255,13 @@ class Zygotes:
             line.close()
         self._lines.clear()
         self._templates.clear()
+        self._guesses.clear()
         self._better.clear()
         self._older.clear()
 
     def _all(self) -> list[Line]:
-        lines = (*self._lines.values(), *self._templates.values(), *self._better.values(), *self._older)
+        templates = (*self._templates.values(), *self._guesses.values(), *self._better.values())
+        lines = (*self._lines.values(), *templates, *self._older)
         return [line for line in lines if line is not None]
 
     def _environment(self, step: StepName) -> Environment:
