@@ -84,9 +84,9 @@ def test_what_items_need_to_load_what_they_inherit_is_imported_before_the_first(
 
 THREAD = "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()"
 FOR_EVER = """import threading
-with open({noted!r}) as file:
-    if len(file.read()) == 2:
-        threading.Event().wait()
+from fanfold import current
+if not current.is_running_flow:
+    threading.Event().wait()
 """
 
 
@@ -119,7 +119,7 @@ def _run_handed_on(
     ):
         noted = str(folder / f"{name}.imported")
         note = f"with open({noted!r}, 'a') as file:\n    file.write('.')\n"
-        last = body.format(noted=noted) if name == "tables" else ""
+        last = body if name == "tables" else ""
         (modules / f"{name}.py").write_text(note + code + last)
     shutil.copy(FLOWS / f"{flow}.py", folder)
     start = f"import sys; sys.path.append({str(modules)!r}); sys.argv[:] = ['{flow}.py', 'run']; "
