@@ -73,3 +73,32 @@ def test_what_is_gone_from_the_cache_and_what_was_not_looked_for_are_told(nightl
     assert reasons(nightly, cache=False)[1] == "Nothing was looked for: --no-cache."
     nightly.change("    @cache\n", "")
     assert "had no @cache" in reasons(nightly)[0]
+
+
+def test_a_task_of_a_resumed_run_that_had_been_reused_says_so(nightly: Written) -> None:
+    first = nightly.run()
+    nightly.change("self.results = [", "assert self.index is not None\n        self.results = [")
+    assert not nightly.run().succeeded
+    nightly.change("assert self.index is not None\n", "\n")
+    resumed = nightly.seen(nightly.resume())
+    assert why(resumed["work"].of_key("2")) == [
+        f"It was not run: its result is that of run {first.folder.run_id}."
+    ]
+
+
+def test_inner_items_of_the_same_name_are_told_apart_by_those_around_them(tmp_path: Path) -> None:
+    text = FLOW.replace(
+        'self.next(self.work, foreach="words")\n',
+        "self.outer = ['a', 'b']\n        self.next(self.split, foreach=\"outer\")\n\n"
+        '    @step\n    def split(self):\n        self.next(self.work, foreach="words")\n',
+    ).replace(
+        "    @step\n    def end",
+        "    @step\n    def last(self, inputs):\n        self.next(self.end)\n\n    @step\n    def end",
+    )
+    text = text.replace(
+        "self.next(self.end)\n\n    @step\n    def last", "self.next(self.last)\n\n    @step\n    def last"
+    )
+    nightly = Written(tmp_path, text)
+    nightly.run()
+    nightly.change("* self.rate", "* self.rate * 2")
+    assert reasons(nightly, key="b/2")[1:] == ["code: nightly.Nightly.work is not as before"]

@@ -124,3 +124,16 @@ def test_nobody_is_asked_and_nothing_goes_where_nobody_can_be(home: Path, capsys
     assert answer(["gc", "--keep", "0"]) == 1
     assert "--yes" in capsys.readouterr().err
     assert left(home) == ["A 1"]
+
+
+def test_a_run_whose_record_is_damaged_keeps_nobody_from_the_others(home: Path, capsys: Printed) -> None:
+    for days in (1, 2, 3):
+        make_run(home, "A", NOW - days * DAY)
+    damaged = make_run(home, "B", NOW - 4 * DAY)
+    damaged.run_json.write_text("{")
+    assert answer(["ls"]) == 0
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 4
+    assert printed.err.startswith("Passed over: ") and str(damaged.path) in printed.err
+    assert answer(["gc", "--keep", "1", "--yes"]) == 0
+    assert left(home) == ["B 4", "A 1"]

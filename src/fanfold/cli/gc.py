@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fanfold.cli.deletion import delete, options
-from fanfold.cli.of_run import all_runs, answered
+from fanfold.cli.of_run import answered, readable_runs
 from fanfold.cli.work import Work
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _gc_cache(flow: str | None, unused_seconds: float, *, dry_run: bool) -> int:
 def _old(flow: str | None, keep: int, before_seconds: float) -> Iterator[Run]:
     """The runs that may go, of each flow the newest first. Runs that are spared count among the newest."""
     seen: dict[str, int] = {}
-    for run in all_runs(flow):
+    for run in readable_runs(flow):
         name = run.path_components[0]
         seen[name] = seen.get(name, 0) + 1
         is_old = run._run.record().created_seconds < before_seconds

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from fanfold.cli.columns import aligned
-from fanfold.cli.of_run import all_runs, answered, started
+from fanfold.cli.of_run import answered, readable_runs, started
 from fanfold.cli.work import Work
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _command() -> click.Command:
 
 
 def _ls(flow: str | None, tags: frozenset[str], limit: int) -> int:
-    runs = [run for run in all_runs(flow) if tags <= run.tags]
+    runs = [run for run in readable_runs(flow) if tags <= run.tags]
     newest = nlargest(limit or len(runs), runs, key=started)
     if not newest:
         print(f"There is no run{f' of {flow}' if flow else ''}{' with these tags' if tags else ''}.")

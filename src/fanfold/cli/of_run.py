@@ -5,6 +5,7 @@ meant.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,7 +13,7 @@ import click
 
 from fanfold.cli.outcome import USAGE_EXIT
 from fanfold.cli.work import Work
-from fanfold.model.errors import NotFoundError, UsageError
+from fanfold.model.errors import FanfoldError, NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from fanfold.client import Run, Step, Task
@@ -73,7 +74,7 @@ def id_of(word: str, flow: str) -> str:
 
 def latest_run(flow: str | None) -> Run:
     """The newest run of this flow, or of any."""
-    found = max(all_runs(flow), key=started, default=None)
+    found = max(readable_runs(flow), key=started, default=None)
     return found or _missing(LATEST if flow is None else f"{flow}/{LATEST}")
 
 
@@ -95,6 +96,17 @@ def all_runs(flow: str | None) -> Iterator[Run]:
     home = current_home()
     flows = flow_names(home) if flow is None else [FlowName(flow)]
     return (ClientRun._of(open_run(folder)) for name in flows for folder in runs(home, name))
+
+
+def readable_runs(flow: str | None) -> Iterator[Run]:
+    """All runs but those that are damaged, which are told and harm no other."""
+    for run in all_runs(flow):
+        try:
+            run._run.record()
+        except FanfoldError as error:
+            print(f"Passed over: {error.message}", file=sys.stderr)
+            continue
+        yield run
 
 
 def _missing(word: str) -> NoReturn:

@@ -29,11 +29,11 @@ Notes = Mapping[str, Any]
 def why(task: Task) -> list[str]:
     """The reasons, a sentence each."""
     step = task.path_components[2]
+    if task.reused_from is not None:
+        return [f"It was not run: its result is that of run {task.reused_from}."]
     notes = notes_of(task._run).get(step)
     if notes is None:
         return [f"Step {step} had no @cache in this run, or did not come to look anything up."]
-    if task.reused_from is not None:
-        return [f"It was not run: its result is that of run {task.reused_from}."]
     before = next(_earlier(task, step), None)
     if before is None:
         return [f"Never seen: no earlier run that is still there did an item of this key at {step}."]
@@ -69,9 +69,15 @@ def _earlier(task: Task, step: str) -> Iterator[Task]:
 def _same(run: Run, step: str, task: Task) -> Task | None:
     try:
         found = run[step]
-        return found.of_key(task.key) if task.key else found.task
+        return found.of_key(_name(task)) if task.key else found.task
     except NotFoundError:
         return None
+
+
+def _name(task: Task) -> str:
+    """Its item's name, after those of the items around it."""
+    around = task._run.around(FanId(_record(task).fan), task._run.look())
+    return f"{around}/{task.key}" if around else task.key
 
 
 def _differences(task: Task, notes: Notes, before: Task, earlier: Notes) -> Iterator[str]:

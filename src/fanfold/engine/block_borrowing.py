@@ -4,7 +4,7 @@ pack of the run that ran them, which is linked into this run's folder. Nothing i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import Protocol
 from zlib import crc32
 
@@ -46,12 +46,17 @@ class BlockBorrower:
         span: Span,
         keys: SpanKeys,
         names: Callable[[], Sequence[str | None]],
+        left: Container[int],
         *,
         oldest_seconds: float,
     ) -> Iterator[Fact]:
-        """The facts of the tasks of a span whose records lie in blocks that are whole, in order."""
+        """The facts of the tasks of a span whose records lie in blocks that are whole, in order. Those that
+        are not `left` are known from elsewhere.
+        """
         rows: list[tuple[int, int, str, int, int]] = []
         for block in self._same(lender, span, keys, names, oldest_seconds):
+            if not all(index in left for index in range(block.first, block.stop)):
+                continue
             pack = self._lent.get(block.pack)
             if pack is None:
                 pack = self._lent[block.pack] = lender.lend_blocks(block.pack, self._folder)

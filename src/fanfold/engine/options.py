@@ -23,7 +23,7 @@ class RunOptions(NamedTuple):
             them errors.
         staged: a folder with the items of the first step's foreach, which the caller took already: the run
             begins behind that step.
-        carries_on: the id of a run that did not come to its end: what it did of the same tasks is reused.
+        carries_on: the ids of runs that did not come to their end: what they did of the same tasks is reused.
         keeps: put what steps with `@cache` give into the flow's cache.
         cache: look for results of earlier runs where `@cache` asks for it.
         with_specs: decorators for every step, as written after `--with` (`retry:times=3`).
@@ -43,6 +43,6 @@ class RunOptions(NamedTuple):
     with_specs: tuple[str, ...] = ()
     cache: bool = True
     keeps: bool = True
-    carries_on: str | None = None
+    carries_on: tuple[str, ...] = ()
     staged: str | None = None
     again: str = ""

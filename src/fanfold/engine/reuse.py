@@ -48,6 +48,9 @@ class Source(Lender, BlockLender, Protocol):
     def forget(self, prefix: bytes, items: Sequence[bytes]) -> None:
         """These are damaged."""
 
+    def damage(self) -> str:
+        """What was found damaged without being asked for, in a sentence; empty if nothing was."""
+
     def close(self) -> None:
         """Give the descriptors back."""
 
@@ -199,15 +202,17 @@ class Reuse:
                 continue
             if found:
                 facts += self._borrowed(source, span, keys, names, left, found)
+            if damage := source.damage():
+                self._say(damage)
         return sorted(facts, key=_first)
 
     def _in_blocks(
         self, source: Source, span: Span, keys: SpanKeys, names: _Names, left: dict[int, bytes], oldest: float
     ) -> list[Fact]:
-        """The facts of neighbours that are taken over together; only where nothing is known of any yet."""
-        if keys.parents is not None or span.turn or len(left) < span.width:
+        """The facts of neighbours that are taken over together, of which nothing is known yet."""
+        if keys.parents is not None or span.turn or not left:
             return []
-        facts = list(self._blocks.borrow(source, span, keys, names, oldest_seconds=oldest))
+        facts = list(self._blocks.borrow(source, span, keys, names, left, oldest_seconds=oldest))
         for fact in facts:
             assert isinstance(fact.event, ItemsDone)
             for index in range(fact.event.span.first, fact.event.span.stop):
@@ -317,11 +322,13 @@ def reuse_of(
     """The reuse that `@cache` on steps of this flow asks for."""
     sources: list[Source] = []
     notes: list[str] = []
-    if options.carries_on is not None:
+    if options.carries_on:
         from fanfold.engine.unfinished import UnfinishedRun
 
         (step,) = [name for name, node in graph.nodes.items() if node.policy.cache is not None]
-        sources.append(UnfinishedRun(RunFolder(folder.path.with_name(options.carries_on)), step))
+        sources += [
+            UnfinishedRun(RunFolder(folder.path.with_name(each)), step) for each in options.carries_on
+        ]
     cache = None
     try:
         cache = Cache(folder.path.parent) if options.keeps or options.cache else None

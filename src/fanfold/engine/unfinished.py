@@ -40,6 +40,7 @@ class UnfinishedRun:
         self._prefix = b""
         self._readers: dict[FanId, ItemReader] = {}
         self._done: list[tuple[Span, Location]] | None = None
+        self._damaged: set[tuple[str, int]] = set()
 
     def close(self) -> None:
         """Give the descriptors back."""
@@ -109,11 +110,22 @@ class UnfinishedRun:
         fan, step, first, stop, _ = span
         for kind, offset, length, payload in self.packs[location.pack].walk(location.offset, location.stop):
             if kind != RECORD or payload is None:
+                if payload is None:
+                    self._damaged.add((location.pack, offset))
                 continue
             fields = loads(payload)
             is_wanted = fields[0] == step and fields[1] == fan and first <= fields[2] < stop
             if is_wanted and fields[5] == _OK:
                 yield fields, offset, length
+
+    def damage(self) -> str:
+        """What could not be read, in a sentence; empty if nothing was damaged."""
+        count = len(self._damaged)
+        records = "1 record" if count == 1 else f"{count:,} records"
+        lost = (
+            f"{records} of run {self.folder.run_id} cannot be read any more, and what is lost is run again."
+        )
+        return lost if count else ""
 
     def forget(self, prefix: bytes, items: Sequence[bytes]) -> None:
         """These are damaged; they are not asked for again."""

@@ -16,9 +16,10 @@ from fanfold.mapping.carrying import Carried, carried
 from fanfold.mapping.made_flow import flow_for, name_of
 from fanfold.mapping.results import Results
 from fanfold.mapping.staged_items import Key, staged
-from fanfold.model.errors import FanfoldError, TaskFailedError, UsageError
+from fanfold.model.errors import EngineBug, FanfoldError, TaskFailedError, UsageError
 from fanfold.runner.apart import run_apart
-from fanfold.runner.keywords import Showing
+from fanfold.runner.keywords import Showing, whole_or_none
+from fanfold.runner.keywords import words as texts
 from fanfold.runner.outcome import RunOutcome
 from fanfold.runner.request import Request
 from fanfold.runner.showing import observer_for
@@ -79,10 +80,23 @@ def map(
         UsageError: an argument cannot be meant. UnpicklableArtifactError: an item cannot be stored.
         KeyboardInterrupt: it was interrupted; call it again to go on.
     """
-    check_key(key)
-    call = _prepared(fn, items, {each: value for each, value in locals().items() if each in _WORDS})
-    results = call.waited(items, key) if wait else call.going(items, key)
+    words = {each: value for each, value in locals().items() if each in _WORDS}
+    try:
+        check_key(key)
+        call = _prepared(fn, items, words)
+        results = call.waited(items, key) if wait else call.going(items, key)
+    except (FanfoldError, KeyboardInterrupt) as error:
+        raise _without_our_frames(error) from None
     return cast("Results[R]", results)
+
+
+def _without_our_frames(error: BaseException) -> BaseException:
+    """An error as it is to be seen below the line that called: what to do in place of where we stood."""
+    if isinstance(error, EngineBug):
+        return error
+    if isinstance(error, FanfoldError) and error.remedy:
+        error.add_note(error.remedy)
+    return error.with_traceback(None)
 
 
 _OF_STEP = ("retry", "timeout", "catch", "resources", "version", "ttl", "isolate")
@@ -107,12 +121,12 @@ def _prepared(fn: Callable[[Any], Any], items: Iterable[Any], words: Mapping[str
     before = carried(flow_class, str(words["version"]), home)
     options = RunOptions(
         max_workers=_count(words["max_workers"]),
-        seed=words["seed"],
+        seed=whole_or_none("seed", words["seed"]),
         inline=words["inline"],
-        tags=(tags,) if isinstance(tags := words["tags"], str) else tuple(tags),
+        tags=texts("tags", words["tags"]),
         cache=words["cache"],
         keeps=words["cache"],
-        carries_on=before.run_id,
+        carries_on=before.run_ids,
         again="call fanfold.map again: it carries on from here",
     )
     return _Call(flow_class, options, Showing(words["show_output"], words["quiet"]), before, home)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
@@ -17,6 +18,7 @@ from fanfold.model.status import Status
 from fanfold.store import packs
 from fanfold.store.items import ItemWriter
 from fanfold.store.location import Location
+from fanfold.store.lock import host_name
 from fanfold.store.records import FROM_NOTHING, encode
 
 Key = str | Callable[[Any], object] | None
@@ -31,11 +33,24 @@ def staged(items: Iterable[Any], key: Key, home: Path) -> Iterator[tuple[Path, i
         UnpicklableArtifactError: one cannot be stored; the message says which.
         And whatever the iterable raises.
     """
-    folder = Path(tempfile.mkdtemp(prefix=".items-", dir=home))
+    _remove_leftovers(home)
+    folder = Path(tempfile.mkdtemp(prefix=f"{_mark()}{os.getpid()}-", dir=home))
     try:
         yield folder, _take(items, key, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _mark() -> str:
+    return f".items-{host_name()}-"
+
+
+def _remove_leftovers(home: Path) -> None:
+    """Those of calls on this machine whose process was killed."""
+    for folder in home.glob(f"{_mark()}*-*"):
+        pid = folder.name.removeprefix(_mark()).partition("-")[0]
+        if pid.isdigit() and not os.path.exists(f"/proc/{pid}") and sys.platform == "linux":
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _take(items: Iterable[Any], key: Key, folder: Path) -> int:

@@ -107,7 +107,7 @@ def _options(given: Mapping[str, Any]) -> RunOptions:
     return RunOptions(
         max_workers=given["max_workers"],
         keep_going=bool(given["keep_going"]),
-        seed=given["seed"],
+        seed=whole_or_none("seed", given["seed"]),
         inline=bool(given["inline"]),
         isolation=_isolation(isolate=given["isolate"], warm=given["warm"]),
         max_num_splits=given["max_num_splits"],
@@ -117,6 +117,17 @@ def _options(given: Mapping[str, Any]) -> RunOptions:
         resources=given["resources"],
         with_specs=words("decospecs", given["decospecs"]),
     )
+
+
+def whole_or_none(name: str, given: object) -> int | None:
+    """A whole number, or nothing.
+
+    Raises:
+        UsageError: something else.
+    """
+    if given is None or (isinstance(given, int) and not isinstance(given, bool)):
+        return given
+    raise UsageError(f"{name} wants a whole number, not {given!r}.")
 
 
 def words(name: str, given: Words) -> tuple[str, ...]:
