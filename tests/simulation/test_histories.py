@@ -18,6 +18,15 @@ BLOCKS = 5
 HISTORIES_PER_BLOCK = 80
 
 
+RARE = (444, 2413)
+"""In these it matters what a worker had marked in the chunk before, as it does in two of eight thousand."""
+
+
+@pytest.mark.parametrize("seed", RARE)
+def test_a_mark_of_the_last_chunk_is_not_taken_for_one_of_this(seed: int) -> None:
+    History(seed).play()
+
+
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_every_history_ends_with_each_task_recorded_once_and_right(block: int) -> None:
     for seed in range(block * HISTORIES_PER_BLOCK, (block + 1) * HISTORIES_PER_BLOCK):
