@@ -172,3 +172,11 @@ def test_through_any_generations_a_value_is_what_was_made_of_it(
             assert all(np.array_equal(before[name], expected[name]) for name in expected)
         entry = now
     packed.close()
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["mapped first", "copy first"])
+def test_what_was_mapped_and_a_copy_of_it_in_one_value_are_both_there(packed: Packed, order: int) -> None:
+    """They have the same digest, but one lies elsewhere and the other has to be written."""
+    array = packed.store.load(packed.stored(np.arange(COUNT)))
+    entry, _ = stored(packed, [array, array.copy()][::order])
+    assert all(np.array_equal(each, np.arange(COUNT)) for each in packed.store.load(entry))

@@ -113,22 +113,18 @@ def store(
     """Write a pickle and its buffers to the pack; gives their entry. Buffers with the same bytes are written
     once.
     """
-    changes = [None if origins is None else origins.changes_of(view) for view in views]
-    digests = [
-        digest(view) if changed is None else changed.digest
-        for view, changed in zip(views, changes, strict=True)
-    ]
-    pieces: dict[bytes, Bytes] = {
-        each: view if changed is None else b"".join(changed.parts)
-        for each, view, changed in zip(digests, views, changes, strict=True)
-    }
+    pieces: dict[tuple[bytes, Base | None], Bytes] = {}  # the same bytes may be there whole and by a base
+    keys: list[tuple[bytes, Base | None]] = []
+    for view in views:
+        changed = None if origins is None else origins.changes_of(view)
+        key = (digest(view), None) if changed is None else (changed.digest, changed.base)
+        pieces[key] = view if changed is None else b"".join(changed.parts)
+        keys.append(key)
     *places, (offset, length) = writer.append_blob([*pieces.values(), data])
-    found = {each: place for each, (place, _) in zip(pieces, places, strict=True)}
+    found = {key: place for key, (place, _) in zip(pieces, places, strict=True)}
     buffers: list[Buffer] = [
-        (found[each], view.nbytes, each)
-        if changed is None
-        else (found[each], view.nbytes, each, changed.base)
-        for each, view, changed in zip(digests, views, changes, strict=True)
+        (found[key], view.nbytes, key[0]) if key[1] is None else (found[key], view.nbytes, key[0], key[1])
+        for key, view in zip(keys, views, strict=True)
     ]
     return (writer.name, offset, length, digest(data), kind, tuple(buffers))
 

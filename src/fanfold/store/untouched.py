@@ -81,9 +81,7 @@ class Untouched:
         return Changed(base, parts, digest_of_changed(origin.digest, runs, parts))
 
 
-def digest_of_changed(
-    base: bytes, runs: Runs, parts: list[memoryview] | list[memoryview | bytes] | list[bytes]
-) -> bytes:
+def digest_of_changed(base: bytes, runs: Runs, parts: list[memoryview]) -> bytes:
     """The digest of a buffer that differs from one with the digest `base` in these parts."""
     return digest(base, repr(runs).encode(), *parts) if runs else base
 
