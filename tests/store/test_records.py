@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fanfold.model.place import Task
-from fanfold.store.records import FROM_FAN, FROM_NOTHING, Record, decode, encode
+from fanfold.store.records import FROM_FAN, FROM_NOTHING, OPENING_AT, Record, decode, encode, opening
 
 PLACES = st.tuples(st.text(max_size=5), st.integers(0, 1 << 40))
 RECORDS = st.builds(
@@ -46,6 +46,22 @@ def test_a_record_comes_back_as_it_was(record: Record) -> None:
 def test_a_record_is_plain_values_so_that_reading_it_runs_nobodys_code(record: Record) -> None:
     fields: Any = loads(encode(tuple(record)))
     assert type(fields) is tuple
+
+
+@settings(max_examples=100)
+@given(
+    RECORDS, st.text(min_size=1, max_size=300), st.integers(0, 1 << 70), st.sampled_from([0, 300, 1 << 17])
+)
+def test_a_record_is_told_from_others_by_how_it_begins(
+    record: Record, step: str, fan: int, large: int
+) -> None:
+    mine = record._replace(step=step, fan=fan, entries={"large": (bytes(large),)})
+    for one, other in ((mine, record), (record, mine)):
+        assert encode(tuple(one)).startswith(opening(one.step, one.fan), OPENING_AT)
+        is_same = (one.step, one.fan) == (other.step, other.fan)
+        assert encode(tuple(other)).startswith(opening(one.step, one.fan), OPENING_AT) == is_same
+    for near in (step + "2", "2" + step):
+        assert not encode(tuple(mine._replace(step=near))).startswith(opening(step, fan), OPENING_AT)
 
 
 def test_what_is_not_there_takes_no_room() -> None:

@@ -16,7 +16,7 @@ from fanfold.model.status import Status
 from fanfold.store import packs
 from fanfold.store.loading import Packs
 from fanfold.store.packs import RECORD, PackReader, PackWriter
-from fanfold.store.records import FROM_FAN, encode
+from fanfold.store.records import FROM_FAN, Record, decode, encode
 from fanfold.store.rows import Block, Rows
 
 FAN = 5
@@ -160,6 +160,29 @@ def test_wide_blocks_are_read_as_narrow_ones_are(seed: int, tmp_path_factory: py
     found = list(Rows(store, FAN, ("loop",), blocks))
     assert [(each.record.index, each.record.turn) for each in found] == sorted(wanted)
     assert all(store.record(each.pack, each.offset) == each.record for each in found)
+    store.close()
+    os.close(writer.descriptor)
+
+
+def test_of_a_chain_only_the_records_that_are_asked_for_are_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = PackWriter(packs.create(tmp_path, "0-1"), "0-1")
+    start = writer.offset
+    for index in range(100):
+        for fan, step in ((FAN, "fit"), (FAN, "fit2"), (FAN + 1, "test"), (FAN, "test")):
+            writer.append(RECORD, encode((step, fan, index, 0, 0, 0, 0.0, 0.0, None, FROM_FAN, 0, {}, None)))
+    decoded: list[str] = []
+
+    def noted(payload: bytes) -> Record:
+        decoded.append(decode(payload).step)
+        return decode(payload)
+
+    monkeypatch.setattr("fanfold.store.rows.decode", noted)
+    store = Packs(tmp_path)
+    found = list(Rows(store, FAN, ("test",), [Block(0, 100, "0-1", start, writer.offset - start)]))
+    assert [each.record.index for each in found] == list(range(100))
+    assert decoded == ["test"] * 100
     store.close()
     os.close(writer.descriptor)
 

@@ -33,21 +33,36 @@ class Naming:
         self._packs = packs
         self._items: tuple[Location, ItemReader] | None = None
         self._names_around: dict[FanId, str] = {}
+        self._ids_around: dict[FanId, str] = {}
 
     def of_record(self, record: Record) -> TaskName:
         """The name of the task that this record is of."""
-        task = record.task
-        key = record.key if record.key is not None else self._key(task)
-        return TaskName(StepName(record.step), self._id(task), key, self.around(task.fan))
+        fan, key = FanId(record.fan), record.key
+        if key is None:
+            key = self._key(record.task)
+        return TaskName(
+            StepName(record.step), self._id(fan, record.index, record.turn), key, self.around(fan)
+        )
 
     def of_task(self, task: Task) -> TaskName:
         """The name of any task, run or not."""
-        return TaskName(task.step, self._id(task), self._key(task), self.around(task.fan))
+        fan = task.fan
+        return TaskName(task.step, self._id(fan, task.index, task.turn), self._key(task), self.around(fan))
 
-    def _id(self, task: Task) -> str:
-        if task.fan != ROOT_FAN and self._whereabouts.place(task.fan) is None:
-            return str(task.index)
-        return task_id(self._whereabouts.indexes(task), turn=task.turn)
+    def _id(self, fan: FanId, index: int, turn: int) -> str:
+        """Its id; of a fan that is through and was not asked for, just the index."""
+        if fan == ROOT_FAN:
+            return task_id((), turn=turn)
+        around = self._ids_around.get(fan)
+        if around is None:
+            place = self._whereabouts.place(fan)
+            if place is None:
+                return str(index)
+            around = "".join(f"{each}." for each in self._whereabouts.indexes(place.parent))
+            if len(self._ids_around) >= NAMES_KEPT_MAX:
+                self._ids_around.clear()
+            self._ids_around[fan] = around
+        return f"{around}{index}~{turn}" if turn else f"{around}{index}"
 
     def around(self, fan: FanId) -> str:
         """The names of the items around those of a fan; empty where nothing is around it."""

@@ -8,7 +8,7 @@ has grown, and where the counters say that items were caught.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fanfold.engine.crew import Member
@@ -24,6 +24,7 @@ from fanfold.store.records import Record, decode
 
 _STREAMS = (("stdout", "out"), ("stderr", "err"))
 UP = b"\x1b[A"
+WINDOW_BYTES = 1 << 16
 
 
 class Voices:
@@ -42,9 +43,12 @@ class Voices:
     def of_facts(self, facts: list[Fact]) -> Iterator[Said]:
         """What the tasks of these facts wrote, if their logs have grown."""
         for location in _locations(facts):
-            if self._has_grown(location.pack):
-                for record in self.records(location):
-                    yield from self._of_record(record, location.pack)
+            if not self._has_grown(location.pack):
+                continue
+            windows = tuple(Window(self._descriptor(location.pack, suffix)) for _, suffix in _STREAMS)
+            for record in self.records(location):
+                if record.output is not None:
+                    yield from self._of_record(record, location.pack, windows)
 
     def records(self, location: Location) -> Iterator[Record]:
         """The records in a location, each once however many facts name it."""
@@ -55,9 +59,9 @@ class Voices:
 
     def records_again(self, location: Location) -> Iterator[Record]:
         """The records in a location."""
-        for frame in self._packs[location.pack].frames(location.offset, location.stop):
-            if frame.kind == RECORD and frame.payload is not None:
-                yield decode(frame.payload)
+        for kind, _, _, payload in self._packs[location.pack].walk(location.offset, location.stop):
+            if kind == RECORD and payload is not None:
+                yield decode(payload)
 
     def of_running(self, members: list[Member]) -> Iterator[Said]:
         """What the tasks wrote that these have in hand, as far as the driver drained it."""
@@ -92,21 +96,30 @@ class Voices:
         end = _end_of_lines(os.pread(self._descriptor(stem, suffix), size - first, first))
         return first + end if end else told
 
-    def _of_record(self, record: Record, stem: str) -> Iterator[Said]:
-        if record.output is None:
-            return
+    def _of_record(self, record: Record, stem: str, windows: Sequence[Window]) -> Iterator[Said]:
+        """What this record's task wrote, as far as it was not told while it ran."""
+        assert record.output is not None
         name = self._naming.of_record(record)
         first_out, stop_out, first_err, stop_err = record.output
-        yield from self._slice(name, "stdout", "out", stem, first_out, stop_out)
-        yield from self._slice(name, "stderr", "err", stem, first_err, stop_err)
+        if first_out < stop_out:
+            yield from self._slice(name, "stdout", "out", stem, first_out, stop_out, windows[0])
+        if first_err < stop_err:
+            yield from self._slice(name, "stderr", "err", stem, first_err, stop_err, windows[1])
 
     def _slice(
-        self, name: TaskName, stream: str, suffix: str, stem: str, first: int, stop: int
+        self,
+        name: TaskName,
+        stream: str,
+        suffix: str,
+        stem: str,
+        first: int,
+        stop: int,
+        window: Window | None = None,
     ) -> Iterator[Said]:
         first = max(first, self._told.get((stem, suffix), 0))
         if first < stop:
             self._told[stem, suffix] = stop
-            said = os.pread(self._descriptor(stem, suffix), stop - first, first)
+            said = (window or Window(self._descriptor(stem, suffix))).read(first, stop)
             yield name, stream, self._veil.over_bytes(said)  # the log has them, in the run's own folder
 
     def _has_grown(self, stem: str) -> bool:
@@ -127,6 +140,23 @@ class Voices:
         """Give the descriptors back."""
         while self._descriptors:
             os.close(self._descriptors.popitem()[1])
+
+
+class Window:
+    """Reads what many tasks wrote to one log in pieces, rather than with a system call for each of them."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._first = 0
+        self._data = b""
+
+    def read(self, first: int, stop: int) -> bytes:
+        """These bytes, or as many of them as are there."""
+        at = first - self._first
+        if at < 0 or stop > self._first + len(self._data):
+            self._first, at = first, 0
+            self._data = os.pread(self._descriptor, max(stop - first, WINDOW_BYTES), first)
+        return self._data[at : at + stop - first]
 
 
 def _end_of_lines(data: bytes) -> int:

@@ -131,6 +131,8 @@ class TaskState:
     def inherited(self, obj: Any, name: str) -> Any:
         """The value of an artifact that the task has not set itself. Loaded once, then kept on the object."""
         entry = self.scope.get(name, _MISSING)
+        if type(entry) is not tuple and entry is not _MISSING:  # it is the value, which nobody can change
+            return entry
         if entry is _MISSING:
             entry = self.before().get(name, _MISSING)
         if entry is _MISSING:

@@ -77,6 +77,9 @@ _USUAL = (None, None, None, None, None)
 _NOTHING = (None,) * len(Record._fields)
 _new = tuple.__new__  # `Record._make` without its check of the count
 
+OPENING_AT = 11
+"""Where a record's first field begins in its payload: behind the pickle's header and its frame's length."""
+
 
 def encode(record: tuple[object, ...]) -> bytes:
     """The bytes of a record, given as a plain tuple with the fields of `Record` in order (a tuple is
@@ -85,6 +88,15 @@ def encode(record: tuple[object, ...]) -> bytes:
     if len(record) > USUAL_FIELDS and record[USUAL_FIELDS:] == _USUAL:
         record = record[:USUAL_FIELDS]
     return dumps(record, 5)
+
+
+def opening(step: str, fan: int) -> bytes:
+    """What the payload of each record of a fan's tasks at a step goes on with from `OPENING_AT` on, so that
+    others can be told from it without decoding them.
+    """
+    rest = _NOTHING[2:USUAL_FIELDS]
+    payload = dumps((step, fan, *rest), 5)
+    return payload[OPENING_AT : payload.rindex(b"N" * len(rest))]  # each None is pickled as an N
 
 
 def decode(payload: bytes) -> Record:

@@ -17,7 +17,7 @@ from fanfold.model.named import NamedTuple
 from fanfold.model.status import Status
 from fanfold.store.loading import Packs
 from fanfold.store.packs import RECORD
-from fanfold.store.records import Record, decode
+from fanfold.store.records import OPENING_AT, Record, decode, opening
 
 KEPT_BYTES_MAX = 1 << 23
 DENSE_ROWS_MIN = 64
@@ -158,17 +158,21 @@ class Rows:
 
     def _passing(self, block: Block) -> Iterator[Found]:
         """The records of a block as they pass, as far as they lie in order. None is kept: thousands of living
-        records cost Python's collector as much as it costs to read them.
+        records cost Python's collector as much as it costs to read them. Others, such as the other links of a
+        chain, are not decoded.
         """
         wanted, stop, name, offset, length = block
         fan, step, new = self._fan, self._steps[0], tuple.__new__
+        beginning = opening(step, fan)
         for kind, at, _, payload in self._packs[name].walk(offset, offset + length):
             if kind != RECORD:
                 continue
             if payload is None:
                 break
+            if not payload.startswith(beginning, OPENING_AT):
+                continue
             record = decode(payload)
-            if record[1] != fan or record[0] != step or record[5] == FAILED:
+            if record[5] == FAILED:
                 continue
             if (
                 record[2] != wanted or record[3] or record[13] == step

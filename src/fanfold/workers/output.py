@@ -42,11 +42,12 @@ def drain(reader: int, log: int) -> int:
             data = os.read(reader, _READ_BYTES)
         except BlockingIOError:
             return moved
-        moved += len(data)
-        is_empty = len(data) < _READ_BYTES
-        while data:
-            data = data[os.write(log, data) :]
-        if is_empty:
+        length = len(data)
+        written = os.write(log, data) if data else 0
+        while written < length:  # the disk is full, or a signal came; the next write says which
+            written += os.write(log, data[written:])
+        moved += length
+        if length < _READ_BYTES:
             return moved
 
 
@@ -76,7 +77,7 @@ class Taken:
         ready = self._poll.poll(0)
         if not ready and self._words[DRAINED] == self._drained:
             return None
-        return self._collect([descriptor for descriptor, _ in ready])
+        return self._collect(ready)
 
     def so_far(self) -> tuple[int, int, int, int] | None:
         """What `end` would give by now, of a task that may write more; its output is on disk."""
@@ -86,17 +87,19 @@ class Taken:
         self._drained = -1  # `end` looks again, though the pipes are empty
         return found
 
-    def _collect(self, ready: list[int]) -> tuple[int, int, int, int] | None:
+    def _collect(self, ready: list[tuple[int, int]]) -> tuple[int, int, int, int] | None:
         """Move what waits in the pipes. Only this process and the driver write to the logs, and the driver
         says when it did: so their lengths are known, and need not be asked for.
         """
+        out, err = self._at
         fcntl.flock(self._logs[0], fcntl.LOCK_EX)
         try:
-            out, err = (
-                drain(reader, log) if reader in ready else 0
-                for reader, log in zip(self._readers, self._logs, strict=True)
-            )
-            now = (self._at[0] + out, self._at[1] + err)
+            for reader, _ in ready:
+                if reader == self._readers[0]:
+                    out += drain(reader, self._logs[0])
+                else:
+                    err += drain(reader, self._logs[1])
+            now = (out, err)
             if self._words[DRAINED] != self._drained:
                 self._drained = self._words[DRAINED]
                 now = (os.fstat(self._logs[0]).st_size, os.fstat(self._logs[1]).st_size)
