@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
+from fanfold.engine.caught import One, in_rows
 from fanfold.engine.facts import Fact
 from fanfold.engine.hand import Exceptional, Given, Hand
 from fanfold.model.names import FanId, StepName
@@ -18,7 +19,7 @@ from fanfold.model.place import Span, Task
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
 from fanfold.store.location import Location
-from fanfold.workers.messages import Caught, Chunk, ChunkDone, Failed, Split, Switched
+from fanfold.workers.messages import Chunk, ChunkDone, Failed, Split, Switched
 
 PACK = "7-1"
 WHY = ("error", "builtins.ValueError", "no", "flow.py:1", "")
@@ -47,14 +48,17 @@ class ByChance:
     next_index: int = 0
     todo: deque[Given] = field(default_factory=deque)
     ends: list[ChunkDone] = field(default_factory=list)
+    caught: list[One] = field(default_factory=list)
     wrote: list[Wrote] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     rests: list[Launch] = field(default_factory=list)
     expected_rest: list[tuple[Task, tuple[StepName, ...], int]] = field(default_factory=list)
     died_at: Task | None = None
+    usual: str = "plain"
 
     def live(self) -> None:
         """Give it a few chunks, let it work, and end it."""
+        self.usual = self.random.choice(["plain", "caught"])
         for _ in range(self.random.randint(1, 4)):
             for _ in range(self.random.randint(1, 2)):
                 self.give()
@@ -118,7 +122,7 @@ class ByChance:
         """Record one attempt as a worker does: record, then message, then counter."""
         alone = len(given.chunk.chain) == 1
         how = self.random.choice(
-            ["plain"] * 8 + ["failed", "caught"] + (["split", "x", "x", "y"] if alone else [])
+            [self.usual] * 8 + ["plain", "failed", "caught"] + (["split", "x", "x", "y"] if alone else [])
         )
         self.offset += self.random.choice([0, 0, 100])  # large values of the task
         record = Location(PACK, self.offset, self.random.randint(20, 40))
@@ -127,6 +131,8 @@ class ByChance:
         message = _message(how, self.count, record)
         if message is not None:
             self.hand.messages.append(message)
+        if how == "caught":
+            self.caught.append(One(self.count, record))
         if self.random.random() < 0.3:
             self.look()
         return how
@@ -134,6 +140,9 @@ class ByChance:
     def look(self) -> None:
         """The driver looks."""
         ends, self.ends = self.ends, []
+        rows = in_rows(self.caught, [end.counted for end in ends])
+        self.hand.messages = deque(sorted((*self.hand.messages, *rows), key=lambda each: each.nth))
+        self.caught.clear()
         facts, through = self.hand.catch_up(ends, self.count, self.offset)
         self.facts += facts
         for each in through:
@@ -168,8 +177,6 @@ def _message(how: str, nth: int, record: Location) -> Exceptional | None:
     match how:
         case "failed":
             return Failed(nth, WHY, record)
-        case "caught":
-            return Caught(nth, record)
         case "split":
             return Split(nth, 5, None, record)
         case "x" | "y":

@@ -7,6 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fanfold.engine.caught import Caught, One, in_rows
 from fanfold.engine.facts import Fact
 from fanfold.engine.hand import Given, Hand
 from fanfold.engine.merging import merged
@@ -15,7 +16,7 @@ from fanfold.model.place import Span, Task
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone, TaskFailed
 from fanfold.store.location import Location
-from fanfold.workers.messages import Caught, Chunk, Failed
+from fanfold.workers.messages import Chunk, Failed
 from tests.engine.hands import PACK, WHY, ByChance, told
 
 FIT, SCORE = StepName("fit"), StepName("score")
@@ -140,6 +141,29 @@ def test_neighbours_failures_and_catches_cost_one_row_not_one_each() -> None:
     hand.messages.extend(Caught(nth, Location(PACK, nth * 10, 10)) for nth in range(5, 1000, 10))
     facts = merged(hand.advance(1000, 10_010))
     assert [fact.event for fact in facts] == [ItemsDone(Span(FanId(1), FIT, 0, 1000), None, 100)]
+
+
+def test_a_thousand_catches_in_a_row_are_one_row_from_the_start() -> None:
+    hand = hand_of(1000, FIT)
+    ones = [One(nth, Location(PACK, nth * 10, 10)) for nth in range(1, 1001)]
+    hand.messages.extend(in_rows(ones, [1000]))
+    assert [fact.event for fact in hand.advance(1000, 10_010)] == [
+        ItemsDone(Span(FanId(1), FIT, 0, 1000), None, 1000)
+    ]
+
+
+def test_a_row_of_catches_ends_with_its_chunk_and_where_one_ended_a_loop() -> None:
+    def one(nth: int, turn: int = 0) -> One:
+        return One(nth, Location(PACK, nth * 10, 10), turn)
+
+    ones = [one(2), one(3), one(4), one(6), one(7, turn=3), one(8), one(9)]
+    assert in_rows(ones, [3, 9]) == [
+        Caught(2, Location(PACK, 20, 20), 2),
+        Caught(4, Location(PACK, 40, 10)),
+        Caught(6, Location(PACK, 60, 10)),
+        Caught(7, Location(PACK, 70, 10)),
+        Caught(8, Location(PACK, 80, 20), 2),
+    ]
 
 
 def test_a_link_that_another_worker_took_over_stays_behind_the_link_before_it() -> None:

@@ -17,4 +17,16 @@ HAND_BUGS = [
         "rest += given.rest(given.position, given.position + 1, link=given.link)",
         "pass",
     ),
+    Bug(
+        "a row of catches goes on behind the end of its chunk",
+        "fanfold.engine.caught",
+        " or last.nth in ends",
+        "",
+    ),
+    Bug(
+        "what comes after a row of catches is taken to be one attempt further only",
+        "fanfold.engine.hand",
+        "self.count += message.attempts if isinstance(message, Caught) else 1",
+        "self.count += 1",
+    ),
 ]

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from fanfold.engine import caught
 from fanfold.flow.transition import Transition
 from fanfold.model.status import Status
 from fanfold.store.location import Location
 from fanfold.store.packs import HEADER, PackReader, PackWriter, create
 from fanfold.store.records import FROM_FAN, decode
-from fanfold.workers.cells import DONE, Board, Cells, read_done
-from fanfold.workers.messages import Caught, Failed, FromWorker, Split, Switched
+from fanfold.workers.cells import CAUGHT, DONE, Board, Cells, read_done
+from fanfold.workers.messages import Failed, FromWorker, Split, Switched
 from fanfold.workers.recorder import Recorder
 
 WHY = ("error", "builtins.ValueError", "no", "flow.py:1", "")
@@ -39,7 +40,7 @@ class Driver:
         """What the counter says."""
         return read_done(self.cells.words[DONE])[0]
 
-    def write(self, index: int) -> tuple[str, int]:
+    def write(self, index: int, status: Status = Status.OK) -> tuple[str, int]:
         """A record of an item."""
         fields: tuple[object, ...] = (
             "fit",
@@ -47,7 +48,7 @@ class Driver:
             index,
             0,
             0,
-            0,
+            int(status),
             0.0,
             0.0,
             None,
@@ -87,7 +88,6 @@ def test_a_plain_success_is_told_by_the_counter_alone(driver: Driver) -> None:
     ("status", "transition", "kind"),
     [
         (Status.FAILED, None, Failed),
-        (Status.CAUGHT, Transition(("next",)), Caught),
         (Status.OK, Transition(("work",), 7, Location("3-1", 8, 9)), Split),
         (Status.OK, Transition(("a",), case="a"), Switched),
     ],
@@ -101,11 +101,26 @@ def test_what_the_counter_cannot_tell_is_told_before_it_counts(
     assert isinstance(message, kind)
     assert count == 0, "not counted yet when it was told"
     assert driver.count == 1
-    assert isinstance(message, Failed | Caught | Split | Switched)
+    assert isinstance(message, Failed | Split | Switched)
     assert message.nth == 1
     assert message.record == Location("3-1", place[1], size - place[1]), "and whole in the pack by then"
     reader = PackReader(driver.path)
     assert decode(reader.payload(message.record.offset)).index == 0
+    reader.close()
+
+
+def test_what_was_caught_is_told_by_two_counters_and_found_in_the_pack(driver: Driver) -> None:
+    for index in range(6):
+        place = driver.write(index, Status.CAUGHT if index in (1, 4) else Status.OK)
+        if index in (1, 4):
+            driver.recorder.told(place, Status.CAUGHT, Transition(("next",)), WHY)
+        else:
+            driver.recorder.plain()
+    assert driver.heard == []
+    assert (driver.count, driver.cells.words[CAUGHT]) == (6, 2)
+    reader = PackReader(driver.path)
+    found = list(caught.read(reader, len(HEADER), reader.size(), before=10))
+    assert [(one.nth, decode(reader.payload(one.record.offset)).index) for one in found] == [(12, 1), (15, 4)]
     reader.close()
 
 

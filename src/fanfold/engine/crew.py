@@ -8,8 +8,10 @@ charged for a death that we caused.
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable
 
+from fanfold.engine import caught
 from fanfold.engine.deaths import OomCounter, cause_of_death
 from fanfold.engine.facts import Fact
 from fanfold.engine.hand import Exceptional, Given, Hand
@@ -25,6 +27,7 @@ from fanfold.store.location import Location
 from fanfold.store.packs import HEADER, RECORD, PackReader
 from fanfold.store.records import Record, decode
 from fanfold.workers.cells import (
+    CAUGHT,
     COUNT_MASK,
     DONE,
     LIMIT_SLOTS,
@@ -36,7 +39,6 @@ from fanfold.workers.cells import (
 )
 from fanfold.workers.messages import (
     Broken,
-    Caught,
     Chunk,
     ChunkDone,
     Failed,
@@ -203,6 +205,8 @@ class Crew:
         count, offset = read_done(member.process.cells.words[DONE])
         ends += self._read(member, collected)
         counted = hand.count + ((count - hand.count) & COUNT_MASK) if offset else 0
+        if member.process.cells.words[CAUGHT] != hand.caught:
+            self._read_caught(hand, ends, offset)
         facts, through = hand.catch_up(ends, counted, offset)
         collected.facts += facts
         for given, end, rest in through:
@@ -212,6 +216,18 @@ class Crew:
             collected.timings += end.timings
             if end.modules:
                 collected.modules.append((member.step, end.modules))
+
+    def _read_caught(self, hand: Hand, ends: list[ChunkDone], offset: int) -> None:
+        """Find out which of the attempts that have come since were caught, each row of them in one chunk."""
+        reader = self._pack(hand)
+        if reader is None:
+            return
+        stop = max([offset, *(end.offset for end in ends)])
+        ones = list(caught.read(reader, hand.offset, stop, before=hand.count))
+        reader.close()
+        hand.caught += len(ones)
+        rows = caught.in_rows(ones, [end.counted for end in ends])
+        hand.messages = deque(sorted((*hand.messages, *rows), key=lambda message: message.nth))
 
     def _read(self, member: Member, collected: Collected) -> list[ChunkDone]:
         ends = []
@@ -236,7 +252,7 @@ class Crew:
                 case Broken():
                     collected.broken = message
                     member.process.killed_by_us = "the machine failed"
-                case Split() | Switched() | Stopped() | Caught() | Failed():
+                case Split() | Switched() | Stopped() | Failed():
                     member.hand.messages.append(message)
                 case _:
                     raise AssertionError(message)
@@ -265,10 +281,8 @@ class Crew:
         whether it was not in the middle of writing.
         """
         hand = member.hand
-        assert self.pool.folder is not None
-        try:
-            reader = PackReader(self.pool.folder.packs / f"{hand.pack}.pack")
-        except FileNotFoundError:  # somebody removed the folder
+        reader = self._pack(hand)
+        if reader is None:
             return False
         count, offset, size = hand.count, hand.offset, reader.size()
         for frame in reader.frames(hand.offset, size):
@@ -285,6 +299,14 @@ class Crew:
         if count > hand.count:
             collected.facts += hand.advance(count, offset)
         return offset == size
+
+    def _pack(self, hand: Hand) -> PackReader | None:
+        """What a worker wrote; None if somebody removed the folder."""
+        assert self.pool.folder is not None
+        try:
+            return PackReader(self.pool.folder.packs / f"{hand.pack}.pack")
+        except FileNotFoundError:
+            return None
 
     def _charge(self, member: Member, status: int, collected: Collected, *, records: bool) -> None:
         """The item in hand failed with the signal's name; its position is passed over in what is handed
@@ -324,7 +346,7 @@ def _message(record: Record, count: int, location: Location) -> Exceptional | No
         assert record.failure is not None
         return Failed(count, record.failure, location)
     if record.status == Status.CAUGHT:
-        return Caught(count, location)
+        return caught.Caught(count, location)
     if record.stops:
         return Stopped(count, location)
     if record.split is not None:

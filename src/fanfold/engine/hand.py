@@ -1,8 +1,8 @@
 """A worker's hand: the chunks that it was given, and how far it is with them.
 
 The worker counts the attempts it has recorded, in the order of its chunks; what is not a plain success it
-tells by message, with the same count. So a counter and a few messages say exactly which links of which
-items are done, and this turns them into facts.
+tells by message, with the same count, or, where `@catch` took over, leaves to be read in its pack. So a
+counter and a few messages say exactly which links of which items are done, and this turns them into facts.
 """
 
 from collections import deque
@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import assert_never
 
+from fanfold.engine.caught import Caught
 from fanfold.engine.facts import Fact, failure_of, stop_of
 from fanfold.model.named import NamedTuple
 from fanfold.model.place import Span, Task, span_of
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
 from fanfold.store.location import Location
-from fanfold.workers.messages import Caught, Chunk, ChunkDone, Failed, Split, Stopped, Switched
+from fanfold.workers.messages import Chunk, ChunkDone, Failed, Split, Stopped, Switched
 
 Exceptional = Split | Switched | Stopped | Caught | Failed
 
@@ -83,14 +84,21 @@ class Through(NamedTuple):
 
 
 class Hand:
-    """What one worker process has to do, and how far it is."""
+    """What one worker process has to do, and how far it is.
 
-    __slots__ = ("count", "given", "messages", "offset", "pack")
+    Attributes:
+        count: how many attempts are known by now; the records of the next ones begin at `offset`.
+        caught: how many of all that it has recorded were found to be caught.
+        messages: what is known of attempts to come, by their numbers.
+    """
+
+    __slots__ = ("caught", "count", "given", "messages", "offset", "pack")
 
     def __init__(self, pack: str, offset: int = 0) -> None:
         self.pack = pack
         self.offset = offset
         self.count = 0
+        self.caught = 0
         self.given: deque[Given] = deque()
         self.messages: deque[Exceptional] = deque()
 
@@ -137,17 +145,28 @@ class Hand:
                 facts += self._plain(plain, Location(self.pack, self.offset, stop - self.offset))
                 self.count += plain
             if message:
-                facts.append(self._exceptional(message))
+                if isinstance(message, Caught):
+                    self._take_caught(message, facts)
+                else:
+                    facts.append(self._exceptional(message))
                 if isinstance(message, Stopped):
                     facts.append(Fact(stop_of(facts[-1].event)))
                 self.messages.popleft()
-                self.count += 1
+                self.count += message.attempts if isinstance(message, Caught) else 1
                 self.offset = message.record.stop
         self.offset = offset
         return facts
 
-    def _plain(self, count: int, location: Location) -> list[Fact]:
-        """So many more links were done in a row, each a plain success."""
+    def _take_caught(self, message: Caught, facts: list[Fact]) -> None:
+        """`@catch` took over so many times in a row."""
+        if self._current().turn:
+            assert message.attempts == 1, "it ends a loop, and is told of by itself"
+            facts.append(self._exceptional(message))
+        else:
+            facts += self._plain(message.attempts, message.record, caught=True)
+
+    def _plain(self, count: int, location: Location, *, caught: bool = False) -> list[Fact]:
+        """So many more links were done in a row, each a plain success, or each caught."""
         facts: list[Fact] = []
         while count:
             given = self._current()
@@ -155,7 +174,10 @@ class Hand:
             after = min(before + count, given.limit * given.links)
             for link in range(given.links):
                 first, stop = _through(before, link, given.links), _through(after, link, given.links)
-                facts += [Fact(ItemsDone(span), location) for span in given.spans(first, stop, link=link)]
+                facts += [
+                    Fact(ItemsDone(span, None, span.width if caught else 0), location)
+                    for span in given.spans(first, stop, link=link)
+                ]
             given.position, given.link = divmod(after, given.links)
             count -= after - before
         return facts

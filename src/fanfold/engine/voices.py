@@ -8,7 +8,7 @@ has grown, and where the counters say that items were caught.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from fanfold.engine.crew import Member
@@ -38,6 +38,7 @@ class Voices:
         self._told: dict[tuple[str, str], int] = {}
         self._searched: dict[tuple[str, str], int] = {}
         self._descriptors: dict[tuple[str, str], int] = {}
+        self._windows: dict[tuple[str, str], Window] = {}
         self._read: dict[str, int] = {}
 
     def of_facts(self, facts: list[Fact]) -> Iterator[Said]:
@@ -45,10 +46,10 @@ class Voices:
         for location in _locations(facts):
             if not self._has_grown(location.pack):
                 continue
-            windows = tuple(Window(self._descriptor(location.pack, suffix)) for _, suffix in _STREAMS)
+            self._windows.clear()
             for record in self.records(location):
                 if record.output is not None:
-                    yield from self._of_record(record, location.pack, windows)
+                    yield from self._of_record(record, location.pack)
 
     def records(self, location: Location) -> Iterator[Record]:
         """The records in a location, each once however many facts name it."""
@@ -96,30 +97,27 @@ class Voices:
         end = _end_of_lines(os.pread(self._descriptor(stem, suffix), size - first, first))
         return first + end if end else told
 
-    def _of_record(self, record: Record, stem: str, windows: Sequence[Window]) -> Iterator[Said]:
+    def _of_record(self, record: Record, stem: str) -> Iterator[Said]:
         """What this record's task wrote, as far as it was not told while it ran."""
         assert record.output is not None
         name = self._naming.of_record(record)
         first_out, stop_out, first_err, stop_err = record.output
         if first_out < stop_out:
-            yield from self._slice(name, "stdout", "out", stem, first_out, stop_out, windows[0])
+            yield from self._slice(name, "stdout", "out", stem, first_out, stop_out)
         if first_err < stop_err:
-            yield from self._slice(name, "stderr", "err", stem, first_err, stop_err, windows[1])
+            yield from self._slice(name, "stderr", "err", stem, first_err, stop_err)
 
     def _slice(
-        self,
-        name: TaskName,
-        stream: str,
-        suffix: str,
-        stem: str,
-        first: int,
-        stop: int,
-        window: Window | None = None,
+        self, name: TaskName, stream: str, suffix: str, stem: str, first: int, stop: int
     ) -> Iterator[Said]:
-        first = max(first, self._told.get((stem, suffix), 0))
+        log = (stem, suffix)
+        first = max(first, self._told.get(log, 0))
         if first < stop:
-            self._told[stem, suffix] = stop
-            said = (window or Window(self._descriptor(stem, suffix))).read(first, stop)
+            self._told[log] = stop
+            window = self._windows.get(log)
+            if window is None:
+                window = self._windows[log] = Window(self._descriptor(stem, suffix))
+            said = window.read(first, stop)
             yield name, stream, self._veil.over_bytes(said)  # the log has them, in the run's own folder
 
     def _has_grown(self, stem: str) -> bool:
@@ -143,7 +141,9 @@ class Voices:
 
 
 class Window:
-    """Reads what many tasks wrote to one log in pieces, rather than with a system call for each of them."""
+    """Reads what many tasks wrote to one log in pieces, rather than with a system call for each. Holds one
+    piece at a time.
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
@@ -152,10 +152,12 @@ class Window:
 
     def read(self, first: int, stop: int) -> bytes:
         """These bytes, or as many of them as are there."""
+        if stop - first > WINDOW_BYTES:
+            return os.pread(self._descriptor, stop - first, first)
         at = first - self._first
         if at < 0 or stop > self._first + len(self._data):
             self._first, at = first, 0
-            self._data = os.pread(self._descriptor, max(stop - first, WINDOW_BYTES), first)
+            self._data = os.pread(self._descriptor, WINDOW_BYTES, first)
         return self._data[at : at + stop - first]
 
 

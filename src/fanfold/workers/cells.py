@@ -11,6 +11,7 @@ driver read counters instead of messages.
     DRAINED   driver   counts how often the driver took output from the worker's pipes
     OUT_AT    worker   how long its log of stdout was when it began with the task in hand
     ERR_AT    worker   the same of stderr
+    CAUGHT    worker   count of attempts that ended in `@catch`; raised before DONE counts the attempt
     LIMITS    driver   for each of the last chunks: the position at which it ends for this worker
 
 The worker stores MARK and only then reads its limit; the driver lowers a limit and only then, a millisecond
@@ -23,7 +24,7 @@ import mmap
 import os
 
 WORDS = 16
-DONE, MARK, STARTED, DRAINED, OUT_AT, ERR_AT = range(6)
+DONE, MARK, STARTED, DRAINED, OUT_AT, ERR_AT, CAUGHT = range(7)
 LIMITS = 8
 LIMIT_SLOTS = 8
 

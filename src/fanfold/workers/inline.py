@@ -167,8 +167,8 @@ class InlinePool:
         self._opened = [self._board.descriptor]
         self._brief: RunBrief | None = None
         self._processes: list[InlineProcess] = []
-        self._place: InlinePlace | None = None
-        self._writer: packs.PackWriter | None = None
+        self._writers: dict[int, packs.PackWriter] = {}
+        self._first_stem = 0
         self._fresh: Fresh | None = None
         self._free: list[int] = list(range(SEATS_MAX))
         self._has_begun = False
@@ -181,30 +181,38 @@ class InlinePool:
         self.folder = folder
         self._brief = brief_of(self._code, facts)
         self._fresh = Fresh(facts.seed, facts.seeded_at_import, home=str(folder.path))
-        stem = f"{_next_seat(folder)}-1"
-        self._place = InlinePlace(stem, packs.create(folder.packs, stem))
-        self._opened.append(self._place.pack)
-        self._writer = packs.PackWriter(self._place.pack, stem)
-        for suffix in ("out", "err"):
-            (folder.logs / f"{stem}.{suffix}").touch()
+        self._first_stem = _next_seat(folder)
+
+    def _writer(self, seat: int) -> packs.PackWriter:
+        """The pack of a seat: who takes it next goes on writing there."""
+        writer = self._writers.get(seat)
+        if writer is None:
+            assert self.folder is not None
+            stem = f"{self._first_stem + len(self._writers)}-1"
+            descriptor = packs.create(self.folder.packs, stem)
+            self._opened.append(descriptor)
+            writer = self._writers[seat] = packs.PackWriter(descriptor, stem)
+            for suffix in ("out", "err"):
+                (self.folder.logs / f"{stem}.{suffix}").touch()
+        return writer
 
     def spawn(self, step: StepName, *, copies: bool, ahead: int = 0) -> InlineProcess:
         """A worker for this step."""
-        assert self._brief is not None and self._place is not None and self._writer is not None
-        assert self._fresh is not None
+        assert self._brief is not None and self._fresh is not None
         fresh = WithVariables(self._fresh, dict(self._code.graph[step].policy.environment))
         seat = self._free.pop()
+        writer = self._writer(seat)
         cells = Cells(self._board, seat)
         cells.clear()
         channel = InlineChannel()
-        self._fresh.expect(channel.descriptors)
+        self._fresh.expect((*channel.descriptors, writer.descriptor))
         if not self._has_begun:  # the loop has opened its own by now, and no task has run yet
             self._fresh.expect_all()
             self._has_begun = True
         kit = Kit(self._brief, copies=True)
-        channel.worker = Worker(kit, self._writer, cells, Teller(channel), NoLogs(), fresh)
+        channel.worker = Worker(kit, writer, cells, Teller(channel), NoLogs(), fresh)
         channel.told.append(Hello(os.getpid()))
-        process = InlineProcess(self._place, step, cells, channel, seat)
+        process = InlineProcess(InlinePlace(writer.name, writer.descriptor), step, cells, channel, seat)
         self._processes.append(process)
         return process
 

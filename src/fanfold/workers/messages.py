@@ -182,13 +182,6 @@ class Stopped(NamedTuple):
     record: Location
 
 
-class Caught(NamedTuple):
-    """From a worker: attempt number `nth` failed, and `@catch` took over."""
-
-    nth: int
-    record: Location
-
-
 class Failed(NamedTuple):
     """From a worker: attempt number `nth` failed; (cause, type, message, where, traceback) as its record
     says.
@@ -220,7 +213,6 @@ FromWorker = (
     | Split
     | Switched
     | Stopped
-    | Caught
     | Failed
     | Broken
     | LeftBehind

@@ -1,8 +1,9 @@
 """Recording: an attempt's record goes to the pack in one write, and only then the counter says that it is
 there.
 
-What the driver cannot tell from a counter (a failure, caught or not, a split, a switch's case) it is told by
-message before the counter counts it.
+What the driver cannot tell from a counter (a failure, a split, a switch's case) it is told by message before
+the counter counts it. Of failures that `@catch` took over, which a million items may have, it is told by a
+counter of their own: which they were it reads in the pack.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from fanfold.model.status import Status
 from fanfold.store.location import Location
 from fanfold.store.packs import PackWriter
 from fanfold.store.records import encode
-from fanfold.workers.cells import COUNT_MASK, DONE, OFFSET_BITS, Cells
+from fanfold.workers.cells import CAUGHT, COUNT_MASK, DONE, OFFSET_BITS, Cells
 from fanfold.workers.failing import Told
-from fanfold.workers.messages import Caught, Failed, FromWorker, Split, Stopped, Switched
+from fanfold.workers.messages import Failed, FromWorker, Split, Stopped, Switched
 
 
 class Sends(Protocol):
@@ -66,7 +67,7 @@ class Recorder:
             assert failure is not None
             self._channel.send(Failed(count, failure, location))
         elif status is Status.CAUGHT:
-            self._channel.send(Caught(count, location))
+            self._words[CAUGHT] += 1
         elif transition is not None and transition.width is not None:
             self._channel.send(Split(count, transition.width, transition.items, location))
         elif transition is not None and transition.stops:
