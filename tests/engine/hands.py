@@ -100,6 +100,8 @@ class ByChance:
             if done is not None:
                 stops_at = (position, done)
                 break
+            if items[position][1] + 1 == items[position][0].stop and self.random.random() < 0.8:
+                self.hand.span_ends[self.count] = self.offset
             position += 1
         else:
             stops_at = (limit, 0)

@@ -143,6 +143,23 @@ def test_neighbours_failures_and_catches_cost_one_row_not_one_each() -> None:
     assert [fact.event for fact in facts] == [ItemsDone(Span(FanId(1), FIT, 0, 1000), None, 100)]
 
 
+def test_of_many_spans_each_has_a_place_of_its_own_once_its_end_is_known() -> None:
+    """A chunk of a thousand small fans: whoever reads one of them need not read the others."""
+    spans = tuple(Span(FanId(fan), FIT, 0, 2) for fan in range(4))
+    chunk = Chunk(1, spans, (FIT, SCORE), 0, (), ())
+    hand = Hand(PACK, 8)
+    hand.given.append(Given(chunk, Launch(spans[0], (FIT, SCORE)), 8))
+    hand.advance(3, 38)
+    hand.span_ends = {4: 48, 8: 88, 12: 128}
+    facts = hand.advance(14, 148)
+    assert {(fact.event.span.fan, fact.location) for fact in facts if isinstance(fact.event, ItemsDone)} == {
+        (0, Location(PACK, 38, 10)),
+        (1, Location(PACK, 48, 40)),
+        (2, Location(PACK, 88, 40)),
+        (3, Location(PACK, 128, 20)),
+    }
+
+
 def test_a_thousand_catches_in_a_row_are_one_row_from_the_start() -> None:
     hand = hand_of(1000, FIT)
     ones = [One(nth, Location(PACK, nth * 10, 10)) for nth in range(1, 1001)]

@@ -36,6 +36,7 @@ from fanfold.workers.cells import (
     STARTED,
     read_done,
     read_mark,
+    read_span_ends,
 )
 from fanfold.workers.messages import (
     Broken,
@@ -207,6 +208,8 @@ class Crew:
         counted = hand.count + ((count - hand.count) & COUNT_MASK) if offset else 0
         if member.process.cells.words[CAUGHT] != hand.caught:
             self._read_caught(hand, ends, offset)
+        if any(len(given.chunk.spans) > 1 for given in hand.given):
+            hand.span_ends = read_span_ends(member.process.cells.words)
         facts, through = hand.catch_up(ends, counted, offset)
         collected.facts += facts
         for given, end, rest in through:

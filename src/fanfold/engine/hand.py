@@ -5,6 +5,7 @@ tells by message, with the same count, or, where `@catch` took over, leaves to b
 counter and a few messages say exactly which links of which items are done, and this turns them into facts.
 """
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
@@ -17,6 +18,7 @@ from fanfold.model.place import Span, Task, span_of
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
 from fanfold.store.location import Location
+from fanfold.workers.cells import COUNT_MASK
 from fanfold.workers.messages import Chunk, ChunkDone, Failed, Split, Stopped, Switched
 
 Exceptional = Split | Switched | Stopped | Caught | Failed
@@ -44,12 +46,18 @@ class Given:
 
     def spans(self, first: int, stop: int, *, link: int = 0) -> Iterator[Span]:
         """The tasks of these positions at a link, as spans."""
+        return (span for span, _ in self.spans_ending(first, stop, link=link))
+
+    def spans_ending(self, first: int, stop: int, *, link: int = 0) -> Iterator[tuple[Span, int]]:
+        """The same, each with the position behind it."""
         step = self.chunk.chain[link]
         before = 0
         for span in self.chunk.spans:
+            if before >= stop:
+                return
             low, high = max(first - before, 0), min(stop - before, span.stop - span.first)
             if low < high:
-                yield Span(span.fan, step, span.first + low, span.first + high, span.turn)
+                yield Span(span.fan, step, span.first + low, span.first + high, span.turn), before + high
             before += span.stop - span.first
 
     def task(self, position: int, link: int) -> Task:
@@ -90,9 +98,11 @@ class Hand:
         count: how many attempts are known by now; the records of the next ones begin at `offset`.
         caught: how many of all that it has recorded were found to be caught.
         messages: what is known of attempts to come, by their numbers.
+        span_ends: where the pack ended after the last spans of its chunks, as far as that is known, by the
+            count of attempts (modulo 2**24).
     """
 
-    __slots__ = ("caught", "count", "given", "messages", "offset", "pack")
+    __slots__ = ("caught", "count", "given", "messages", "offset", "pack", "span_ends")
 
     def __init__(self, pack: str, offset: int = 0) -> None:
         self.pack = pack
@@ -101,6 +111,7 @@ class Hand:
         self.caught = 0
         self.given: deque[Given] = deque()
         self.messages: deque[Exceptional] = deque()
+        self.span_ends: dict[int, int] = {}
 
     @property
     def items_left(self) -> int:
@@ -168,19 +179,38 @@ class Hand:
     def _plain(self, count: int, location: Location, *, caught: bool = False) -> list[Fact]:
         """So many more links were done in a row, each a plain success, or each caught."""
         facts: list[Fact] = []
+        done = self.count
         while count:
             given = self._current()
             before = given.position * given.links + given.link
             after = min(before + count, given.limit * given.links)
+            ends = self._ends_of(given, before, after, done) if len(given.chunk.spans) > 1 else []
             for link in range(given.links):
                 first, stop = _through(before, link, given.links), _through(after, link, given.links)
                 facts += [
-                    Fact(ItemsDone(span, None, span.width if caught else 0), location)
-                    for span in given.spans(first, stop, link=link)
+                    Fact(ItemsDone(span, None, span.width if caught else 0), _part(location, ends, behind))
+                    for span, behind in given.spans_ending(first, stop, link=link)
                 ]
             given.position, given.link = divmod(after, given.links)
+            done += after - before
             count -= after - before
         return facts
+
+    def _ends_of(self, given: Given, before: int, after: int, done: int) -> list[tuple[int, int]]:
+        """The spans that ended between so many links of a chunk and so many: the position behind each, and
+        where the pack ended then. `done` attempts had been recorded before.
+        """
+        ends: list[tuple[int, int]] = []
+        position = 0
+        for span in given.chunk.spans:
+            position += span.stop - span.first
+            links = position * given.links
+            if links > after:
+                break
+            offset = self.span_ends.get((done + links - before) & COUNT_MASK) if links > before else None
+            if offset is not None:
+                ends.append((position, offset))
+        return ends
 
     def _exceptional(self, message: Exceptional) -> Fact:
         given = self._current()
@@ -232,6 +262,16 @@ class Hand:
         while self.given:
             rest += self.finish(self.given[0].chunk.number)
         return rest
+
+
+def _part(location: Location, ends: list[tuple[int, int]], behind: int) -> Location:
+    """Where of these bytes the records of a part of a span lie, which ends at the position `behind`."""
+    if not ends:
+        return location
+    number = bisect_left(ends, (behind,))
+    start = ends[number - 1][1] if number else location.offset
+    stop = ends[number][1] if number < len(ends) else location.stop
+    return location._replace(offset=start, length=stop - start)
 
 
 def _through(links_done: int, link: int, links: int) -> int:

@@ -40,6 +40,8 @@ _KINDS = frozenset([RECORD, BLOB, ITEMS])
 ALIGNMENT_BYTES = 64
 _WRITEV_BUFFERS_MAX = 512
 _WINDOW_BYTES = 1 << 18
+_HEAD_BYTES = 1 << 10
+"""Most records are shorter: they are read at once with their frame's header."""
 
 Bytes = bytes | bytearray | memoryview
 
@@ -181,11 +183,16 @@ class PackReader:
 
     def payload(self, offset: int) -> bytes:
         """The payload of the frame that begins at `offset`, checked."""
-        word, crc = FRAME.unpack(self.read(offset, FRAME.size))
+        head = os.pread(self.descriptor, _HEAD_BYTES, offset)
+        if len(head) < FRAME.size:
+            head = self.read(offset, FRAME.size)  # which says what is missing
+        word, crc = FRAME.unpack_from(head)
         length = word & LENGTH_MASK
         if length > _WINDOW_BYTES and offset + FRAME.size + length > self.size():  # no such memory, perhaps
             raise DamageError(f"{self.path} ends before the frame at byte {offset} does.")
-        payload = self.read(offset + FRAME.size, length)
+        payload = head[FRAME.size : FRAME.size + length]
+        if len(payload) < length:
+            payload = self.read(offset + FRAME.size, length)
         if crc32(payload) != crc:
             raise DamageError(f"The frame at byte {offset} of {self.path} is damaged.")
         return payload

@@ -20,7 +20,7 @@ from fanfold.store.packs import RECORD
 from fanfold.store.records import OPENING_AT, Record, decode, opening
 
 KEPT_BYTES_MAX = 1 << 23
-DENSE_ROWS_MIN = 64
+DENSE_ROWS_MIN = 4
 DENSE_BYTES_MAX = 1 << 10
 FAILED = int(Status.FAILED)
 

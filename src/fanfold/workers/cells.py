@@ -13,6 +13,7 @@ driver read counters instead of messages.
     ERR_AT    worker   the same of stderr
     CAUGHT    worker   count of attempts that ended in `@catch`; raised before DONE counts the attempt
     LIMITS    driver   for each of the last chunks: the position at which it ends for this worker
+    SPAN_ENDS worker   what DONE was at the end of each of the last spans, of chunks that have several
 
 The worker stores MARK and only then reads its limit; the driver lowers a limit and only then, a millisecond
 later, reads MARK. What lies beyond both, nobody runs: that is how items are taken back.
@@ -23,10 +24,12 @@ from __future__ import annotations
 import mmap
 import os
 
-WORDS = 16
+WORDS = 272
 DONE, MARK, STARTED, DRAINED, OUT_AT, ERR_AT, CAUGHT = range(7)
 LIMITS = 8
 LIMIT_SLOTS = 8
+SPAN_ENDS = 16
+SPAN_END_SLOTS = 256
 
 COUNT_BITS = 24
 COUNT_MASK = (1 << COUNT_BITS) - 1
@@ -80,6 +83,11 @@ def done_word(count: int, offset: int) -> int:
 def read_done(word: int) -> tuple[int, int]:
     """(count, offset) of a DONE word."""
     return word >> OFFSET_BITS, word & OFFSET_MASK
+
+
+def read_span_ends(words: memoryview) -> dict[int, int]:
+    """Where the pack ended by then, by the count of attempts (modulo 2**24) at the end of each span."""
+    return dict(map(read_done, words[SPAN_ENDS : SPAN_ENDS + SPAN_END_SLOTS].tolist()))
 
 
 def mark_word(chunk: int, position: int) -> int:

@@ -59,6 +59,27 @@ class Known(NamedTuple):
     around: tuple[int, ...]
 
 
+class FoldedFan(FanView):
+    """The fan that a join folds: its items, and what its tasks inherit, are read when they are asked for.
+    Most joins ask for results alone.
+    """
+
+    __slots__ = ("_read",)
+
+    def __init__(self, brief: FanBrief, read: Callable[[FanBrief], FanView]) -> None:
+        self.fan = brief.fan
+        self.width = brief.width
+        self.indexes = tuple(each.index for each in brief.outer)
+        self._read = partial(read, brief)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("items", "outer", "scope"):
+            raise AttributeError(name)
+        whole = self._read()
+        self.items, self.outer, self.scope = whole.items, whole.outer, whole.scope
+        return getattr(whole, name)
+
+
 class Views:
     """The fans, scopes and inputs that a worker's chunks speak of. What there is to say goes to `tell`."""
 
@@ -73,6 +94,7 @@ class Views:
         self._fans: OrderedDict[int, Known] = OrderedDict()
         self._chunk: dict[int, Known] = {}
         self._scopes: dict[int, Location | None] = {}
+        self._readers: OrderedDict[Location, ItemReader] = OrderedDict()
         self._inputs: InputFactory[Any] = InputFactory(
             brief.code.flow_class, packs, brief.constants, self.scope
         )
@@ -85,37 +107,53 @@ class Views:
         """The fan of a brief, made unless it is one of those seen last."""
         known = self._fans.get(brief.fan)
         if known is None:
-            self._scopes[brief.fan] = brief.scope
-            self._scopes.update((around.fan, around.scope) for around in brief.outer)
-            known = self._fans[brief.fan] = self._known(brief)
+            self._hear_of(brief)
+            view = self._view(brief)
+            around = (brief.fan, *(each.fan for each in brief.outer))
+            known = self._fans[brief.fan] = Known(view, Start(view.scope, FROM_FAN, 0), around)
             if len(self._fans) > _FANS_KEPT_MAX:
                 self._fans.popitem(last=False)
-                self._forget()
         else:
             self._fans.move_to_end(brief.fan)
         return known
 
-    def _forget(self) -> None:
-        """Let go of the scopes that nobody needs any more, now and then: a fan that is gone may be around
-        others.
+    def _hear_of(self, brief: FanBrief) -> None:
+        """Note where the scopes of a fan and of those around it lie. Now and then the ones that nobody needs
+        any more are let go: a fan that is gone may be around others.
         """
         if len(self._scopes) > _SCOPES_KEPT_MAX:
             fans = (*self._fans.values(), *self._chunk.values())
             around = {each for other in fans for each in other.around}
             self._scopes = {fan: place for fan, place in self._scopes.items() if fan in around}
+        self._scopes[brief.fan] = brief.scope
+        for each in brief.outer:
+            self._scopes[each.fan] = each.scope
 
-    def _known(self, brief: FanBrief) -> Known:
+    def _view(self, brief: FanBrief) -> FanView:
         scope: Scope = {}
         if brief.scope is not None:
             record = self._packs.record(brief.scope.pack, brief.scope.offset)
             scope = self.scope(Found(record, brief.scope.pack, brief.scope.offset))
         outer = tuple(Frame(each.index, each.width, self._items(each.items)) for each in brief.outer)
-        view = FanView(brief.fan, brief.width, self._items(brief.items), outer, scope)
-        around = (brief.fan, *(each.fan for each in brief.outer))
-        return Known(view, Start(scope, FROM_FAN, 0), around)
+        return FanView(brief.fan, brief.width, self._items(brief.items), outer, scope)
+
+    def _folded(self, brief: FanBrief) -> FanView:
+        """The fan of a join's inputs. Each is folded once, so it is not kept."""
+        known = self._fans.get(brief.fan)
+        if known is not None:
+            return known.view
+        self._hear_of(brief)
+        return FoldedFan(brief, self._view)
 
     def _items(self, location: Location | None) -> ItemReader | None:
-        return None if location is None else ItemReader(self._packs, location, copies=self._copies)
+        """The reader of some items, kept: a fan may be around many others."""
+        if location is None:
+            return None
+        reader = self._readers.pop(location, None) or ItemReader(self._packs, location, copies=self._copies)
+        self._readers[location] = reader
+        if len(self._readers) > _FANS_KEPT_MAX:
+            self._readers.popitem(last=False)
+        return reader
 
     def fan(self, fan: FanId | int) -> FanView:
         """A fan of the chunk."""
@@ -147,13 +185,13 @@ class Views:
     def inputs(self, brief: JoinBrief, span: Span, index: int) -> tuple[Inputs[Any], Start]:
         """The inputs of a join, and from what it starts: nothing."""
         if brief.fan is not None:
-            folded = self._meet(brief.fan)
+            folded = self._folded(brief.fan)
             rows = Rows(self._packs, brief.fan.fan, brief.steps, brief.blocks[0], regions=self._regions)
-            cancelled = NONE_CANCELLED if brief.stopped_by is None else _cancelled(brief, folded.view)
-            failed = self._failed(brief.lost, folded.view) if brief.lost else NONE_FAILED
-            fold = self._fold(brief, span, rows, rows.came) if brief.folds else None
+            cancelled = NONE_CANCELLED if brief.stopped_by is None else _cancelled(brief, folded)
+            failed = self._failed(brief.lost, folded) if brief.lost else NONE_FAILED
+            fold = self._fold(folded, span, rows, rows.came) if brief.folds else None
             inputs = Inputs(
-                self._inputs, rows, folded.view, brief.steps, failed=failed, cancelled=cancelled, fold=fold
+                self._inputs, rows, folded, brief.steps, failed=failed, cancelled=cancelled, fold=fold
             )
             return inputs, _behind(brief.fan)
         branches = [
@@ -163,19 +201,18 @@ class Views:
         inputs = Inputs(self._inputs, branches, self.fan(span.fan), brief.steps, index=index)
         return inputs, Start({}, FROM_NOTHING, 0)
 
-    def _fold(self, brief: JoinBrief, span: Span, rows: Rows, blocks: Iterable[Block]) -> Fold:
+    def _fold(self, fan: FanView, span: Span, rows: Rows, blocks: Iterable[Block]) -> Fold:
         """The loop of a join that goes through its inputs as they come."""
         from fanfold.store.checkpoints import CheckpointFile
         from fanfold.store.folder import RunFolder
         from fanfold.workers.fold import Fold
 
-        assert brief.fan is not None
         return Fold(
             self._brief.code.graph[span.step],
             rows,
             blocks,
-            CheckpointFile(RunFolder(self._brief.facts.folder), brief.fan.fan),
-            self._inputs.maker(self._fans[brief.fan.fan].view),
+            CheckpointFile(RunFolder(self._brief.facts.folder), FanId(fan.fan)),
+            self._inputs.maker(fan),
             partial(self.tell, span.step),
         )
 
@@ -187,9 +224,8 @@ class Views:
             return self.inputs(coming.whole()._replace(folds=False), span, index)[0]
 
         assert brief.fan is not None
-        self._meet(brief.fan)
         rows = Rows(self._packs, brief.fan.fan, brief.steps, (), regions=self._regions)
-        fold = self._fold(brief, span, rows, ())
+        fold = self._fold(self._folded(brief.fan), span, rows, ())
         fold.blocks = coming.blocks(fold.pause)
         return ComingInputs(fold, cache(whole)), _behind(brief.fan)
 

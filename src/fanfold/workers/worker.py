@@ -20,7 +20,16 @@ from fanfold.model.timing import Timing
 from fanfold.store.items import ItemWriter, TooWide
 from fanfold.store.packs import PackWriteError, PackWriter
 from fanfold.workers.attempt import StepCode
-from fanfold.workers.cells import LIMIT_SLOTS, LIMITS, MARK, STARTED, Cells
+from fanfold.workers.cells import (
+    DONE,
+    LIMIT_SLOTS,
+    LIMITS,
+    MARK,
+    SPAN_END_SLOTS,
+    SPAN_ENDS,
+    STARTED,
+    Cells,
+)
 from fanfold.workers.channel import Channel
 from fanfold.workers.kit import Kit
 from fanfold.workers.link import Bench, Ends, Fresh, Link
@@ -46,6 +55,7 @@ class Worker:
         self._views.tell = self._say
         self._codes: dict[StepName, StepCode] = {}
         self._info = kit.info
+        self._spans = 0
         self._recorder = Recorder(pack, channel, cells)
         self._bench = Bench(kit, self._recorder, output, fresh)
 
@@ -85,6 +95,9 @@ class Worker:
                 words[STARTED] = monotonic_ns()
                 item(index, next(starts), position)
                 position += 1
+            if len(chunk.spans) > 1:
+                words[SPAN_ENDS + self._spans % SPAN_END_SLOTS] = words[DONE]
+                self._spans += 1
             for link in links:
                 timings.setdefault(link.code.step, Timing()).add(link.timing())
         words[MARK] = 0
