@@ -1,7 +1,7 @@
 """A worker by chance: it is given chunks, works on them, is cut short, dies, and keeps a diary of all that.
 
 The diary is the slow and plain account against which a `Hand` is held, which sees nothing but a counter,
-messages, and the moments at which it looks.
+what is read in the pack, and the moments at which it looks.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from fanfold.engine.caught import One, in_rows
+from fanfold.engine.exceptional import Caught, Exceptional, Failed, Split, Switched, in_rows
 from fanfold.engine.facts import Fact
-from fanfold.engine.hand import Exceptional, Given, Hand
+from fanfold.engine.hand import Given, Hand
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Span, Task
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
 from fanfold.store.location import Location
-from fanfold.workers.messages import Chunk, ChunkDone, Failed, Split, Switched
+from fanfold.workers.messages import Chunk, ChunkDone
 
 PACK = "7-1"
 WHY = ("error", "builtins.ValueError", "no", "flow.py:1", "")
@@ -48,7 +48,7 @@ class ByChance:
     next_index: int = 0
     todo: deque[Given] = field(default_factory=deque)
     ends: list[ChunkDone] = field(default_factory=list)
-    caught: list[One] = field(default_factory=list)
+    found: list[Exceptional] = field(default_factory=list)
     wrote: list[Wrote] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     rests: list[Launch] = field(default_factory=list)
@@ -121,7 +121,7 @@ class ByChance:
         return None
 
     def attempt(self, given: Given, task: Task, link: int) -> str:
-        """Record one attempt as a worker does: record, then message, then counter."""
+        """Record one attempt as a worker does: record, then counter."""
         alone = len(given.chunk.chain) == 1
         how = self.random.choice(
             [self.usual] * 8 + ["plain", "failed", "caught"] + (["split", "x", "x", "y"] if alone else [])
@@ -130,11 +130,9 @@ class ByChance:
         record = Location(PACK, self.offset, self.random.randint(20, 40))
         self.offset, self.count = record.stop, self.count + 1
         self.wrote.append(Wrote(task, given.chunk.attempt if link == 0 else 0, how, record))
-        message = _message(how, self.count, record)
-        if message is not None:
-            self.hand.messages.append(message)
-        if how == "caught":
-            self.caught.append(One(self.count, record))
+        one = _exceptional(how, self.count, record)
+        if one is not None:
+            self.found.append(one)
         if self.random.random() < 0.3:
             self.look()
         return how
@@ -142,9 +140,8 @@ class ByChance:
     def look(self) -> None:
         """The driver looks."""
         ends, self.ends = self.ends, []
-        rows = in_rows(self.caught, [end.counted for end in ends])
-        self.hand.messages = deque(sorted((*self.hand.messages, *rows), key=lambda each: each.nth))
-        self.caught.clear()
+        self.hand.exceptional.extend(in_rows(self.found, [end.counted for end in ends]))
+        self.found.clear()
         facts, through = self.hand.catch_up(ends, self.count, self.offset)
         self.facts += facts
         for each in through:
@@ -175,10 +172,12 @@ class ByChance:
         self.rests += self.hand.abandon()
 
 
-def _message(how: str, nth: int, record: Location) -> Exceptional | None:
+def _exceptional(how: str, nth: int, record: Location) -> Exceptional | None:
     match how:
         case "failed":
             return Failed(nth, WHY, record)
+        case "caught":
+            return Caught(nth, record)
         case "split":
             return Split(nth, 5, None, record)
         case "x" | "y":

@@ -7,7 +7,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fanfold.engine.caught import Caught, One, in_rows
+from fanfold.engine.exceptional import Caught, Exceptional, Failed, in_rows
 from fanfold.engine.facts import Fact
 from fanfold.engine.hand import Given, Hand
 from fanfold.engine.merging import merged
@@ -16,7 +16,7 @@ from fanfold.model.place import Span, Task
 from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone, TaskFailed
 from fanfold.store.location import Location
-from fanfold.workers.messages import Chunk, Failed
+from fanfold.workers.messages import Chunk
 from tests.engine.hands import PACK, WHY, ByChance, told
 
 FIT, SCORE = StepName("fit"), StepName("score")
@@ -114,15 +114,15 @@ def hand_of(width: int, *chain: StepName, attempt: int = 0) -> Hand:
 def test_a_caught_failure_counts_for_the_step_that_caught_it() -> None:
     """Not for the first step of the chain, whose successes are told of in the same breath."""
     hand = hand_of(10, FIT, SCORE)
-    hand.messages.append(Caught(2, Location(PACK, 20, 10)))
+    hand.exceptional.append(Caught(2, Location(PACK, 20, 10)))
     facts = hand.advance(20, 300)
     assert caught_by_step(facts) == {FIT: 0, SCORE: 1}
 
 
 def test_a_later_link_has_not_been_tried_before_though_the_first_was() -> None:
     hand = hand_of(2, FIT, SCORE, attempt=3)
-    hand.messages.append(Failed(2, WHY, Location(PACK, 20, 10)))
-    hand.messages.append(Failed(3, WHY, Location(PACK, 30, 10)))
+    hand.exceptional.append(Failed(2, WHY, Location(PACK, 20, 10)))
+    hand.exceptional.append(Failed(3, WHY, Location(PACK, 30, 10)))
     facts = hand.advance(3, 40)
     failed = [fact.event for fact in facts if isinstance(fact.event, TaskFailed)]
     assert [(event.task.step, event.attempt) for event in failed] == [(SCORE, 0), (FIT, 3)]
@@ -138,7 +138,7 @@ def test_what_is_left_of_an_item_between_two_links_is_a_first_attempt() -> None:
 def test_neighbours_failures_and_catches_cost_one_row_not_one_each() -> None:
     """A thousand items of which every tenth is caught are a row of the ledger, or two."""
     hand = hand_of(1000, FIT)
-    hand.messages.extend(Caught(nth, Location(PACK, nth * 10, 10)) for nth in range(5, 1000, 10))
+    hand.exceptional.extend(Caught(nth, Location(PACK, nth * 10, 10)) for nth in range(5, 1000, 10))
     facts = merged(hand.advance(1000, 10_010))
     assert [fact.event for fact in facts] == [ItemsDone(Span(FanId(1), FIT, 0, 1000), None, 100)]
 
@@ -162,24 +162,37 @@ def test_of_many_spans_each_has_a_place_of_its_own_once_its_end_is_known() -> No
 
 def test_a_thousand_catches_in_a_row_are_one_row_from_the_start() -> None:
     hand = hand_of(1000, FIT)
-    ones = [One(nth, Location(PACK, nth * 10, 10)) for nth in range(1, 1001)]
-    hand.messages.extend(in_rows(ones, [1000]))
+    ones = [Caught(nth, Location(PACK, nth * 10, 10)) for nth in range(1, 1001)]
+    hand.exceptional.extend(in_rows(ones, [1000]))
     assert [fact.event for fact in hand.advance(1000, 10_010)] == [
         ItemsDone(Span(FanId(1), FIT, 0, 1000), None, 1000)
     ]
 
 
 def test_a_row_of_catches_ends_with_its_chunk_and_where_one_ended_a_loop() -> None:
-    def one(nth: int, turn: int = 0) -> One:
-        return One(nth, Location(PACK, nth * 10, 10), turn)
+    def one(nth: int, turn: int = 0) -> Caught:
+        return Caught(nth, Location(PACK, nth * 10, 10), 1, turn)
 
-    ones = [one(2), one(3), one(4), one(6), one(7, turn=3), one(8), one(9)]
-    assert in_rows(ones, [3, 9]) == [
+    failed = Failed(10, WHY, Location(PACK, 100, 10))
+    found: list[Exceptional] = [
+        one(2),
+        one(3),
+        one(4),
+        one(6),
+        one(7, turn=3),
+        one(8),
+        one(9),
+        failed,
+        one(11),
+    ]
+    assert in_rows(found, [3]) == [
         Caught(2, Location(PACK, 20, 20), 2),
         Caught(4, Location(PACK, 40, 10)),
         Caught(6, Location(PACK, 60, 10)),
-        Caught(7, Location(PACK, 70, 10)),
+        Caught(7, Location(PACK, 70, 10), 1, 3),
         Caught(8, Location(PACK, 80, 20), 2),
+        failed,
+        Caught(11, Location(PACK, 110, 10)),
     ]
 
 

@@ -18,7 +18,7 @@ class Bug(NamedTuple):
         """Where the tests are that are to catch it: a bug of the simulated protocol shows only there."""
         if self.module.startswith("fanfold.testing"):
             return ["tests/simulation"]
-        if self.module in ("fanfold.engine.hand", "fanfold.engine.caught"):
+        if self.module in ("fanfold.engine.hand", "fanfold.engine.exceptional"):
             return ["tests/engine"]
         return ["tests/folding"] if self.module in _FOLDING else ALL
 

@@ -19,8 +19,8 @@ HAND_BUGS = [
     ),
     Bug(
         "a row of catches goes on behind the end of its chunk",
-        "fanfold.engine.caught",
-        " or last.nth in ends",
+        "fanfold.engine.exceptional",
+        " and last not in ends",
         "",
     ),
     Bug(

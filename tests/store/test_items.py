@@ -245,10 +245,19 @@ def test_names_may_be_given(packed: Packed) -> None:
 
 
 def test_a_damaged_block_is_an_error(packed: Packed) -> None:
-    location = packed.take(range(10))
+    location = packed.take([str(number) * 10 for number in range(3_000)])
     packed.spoil(location.offset - 3)
     with pytest.raises(DamageError, match=r"3-1\.pack is damaged"):
         packed.items(location).item(0)
+
+
+def test_a_short_block_lies_in_the_index_and_is_covered_by_its_crc(packed: Packed) -> None:
+    before = packed.size()
+    location = packed.take(range(10))
+    assert (location.offset, location.stop) == (before, packed.size()), "one frame holds it all"
+    packed.spoil(location.stop - 30)
+    with pytest.raises(DamageError, match=r"3-1\.pack is damaged"):
+        packed.items(location)
 
 
 class Expensive:

@@ -1,4 +1,4 @@
-"""A record is whole in the pack, and told of where need be, before the counter says that it is there."""
+"""A record is whole in the pack, and what was exceptional marked as such, before the counter counts it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from fanfold.engine import caught
+from fanfold.engine.exceptional import Caught, Failed, Split, Stopped, Switched, read
 from fanfold.flow.transition import Transition
 from fanfold.model.status import Status
 from fanfold.store.location import Location
 from fanfold.store.packs import HEADER, PackReader, PackWriter, create
-from fanfold.store.records import FROM_FAN, decode
-from fanfold.workers.cells import CAUGHT, DONE, Board, Cells, read_done
-from fanfold.workers.messages import Failed, FromWorker, Split, Switched
+from fanfold.store.records import FROM_FAN
+from fanfold.workers.cells import DONE, EXCEPTIONAL, Board, Cells, read_done
+from fanfold.workers.messages import FromWorker, Look
 from fanfold.workers.recorder import Recorder
 
 WHY = ("error", "builtins.ValueError", "no", "flow.py:1", "")
@@ -40,7 +40,9 @@ class Driver:
         """What the counter says."""
         return read_done(self.cells.words[DONE])[0]
 
-    def write(self, index: int, status: Status = Status.OK) -> tuple[str, int]:
+    def write(
+        self, index: int, status: Status = Status.OK, transition: Transition | None = None
+    ) -> tuple[str, int]:
         """A record of an item."""
         fields: tuple[object, ...] = (
             "fit",
@@ -56,10 +58,13 @@ class Driver:
             0,
             {},
             "k",
+            None if transition is None else transition.case,
+            WHY if status is not Status.OK else None,
+            None if transition is None else transition.split(),
             None,
             None,
             None,
-            None,
+            bool(transition and transition.stops) or None,
         )
         return self.recorder.write(fields)
 
@@ -84,48 +89,53 @@ def test_a_plain_success_is_told_by_the_counter_alone(driver: Driver) -> None:
     assert driver.heard == []
 
 
-@pytest.mark.parametrize(
-    ("status", "transition", "kind"),
-    [
-        (Status.FAILED, None, Failed),
-        (Status.OK, Transition(("work",), 7, Location("3-1", 8, 9)), Split),
-        (Status.OK, Transition(("a",), case="a"), Switched),
-    ],
-)
-def test_what_the_counter_cannot_tell_is_told_before_it_counts(
-    driver: Driver, status: Status, transition: Transition | None, kind: type
+RECORDS: list[tuple[Status, Transition | None, type | None]] = [
+    (Status.FAILED, None, Failed),
+    (Status.CAUGHT, Transition(("next",)), Caught),
+    (Status.OK, Transition(("work",), 7, Location("3-1", 8, 9)), Split),
+    (Status.OK, Transition(("node",), 4), Split),
+    (Status.OK, Transition(("a",), case="a"), Switched),
+    (Status.OK, Transition(("join",), stops=True), Stopped),
+    (Status.OK, Transition(("a", "b")), None),
+    (Status.OK, None, None),
+]
+
+
+@pytest.mark.parametrize(("status", "transition", "kind"), RECORDS)
+def test_what_is_more_than_a_plain_success_is_counted_twice_and_found_in_the_pack(
+    driver: Driver, status: Status, transition: Transition | None, kind: type | None
 ) -> None:
-    place = driver.write(0)
-    driver.recorder.told(place, status, transition, WHY if status is Status.FAILED else None)
-    ((message, count, size),) = driver.heard
-    assert isinstance(message, kind)
-    assert count == 0, "not counted yet when it was told"
-    assert driver.count == 1
-    assert isinstance(message, Failed | Split | Switched)
-    assert message.nth == 1
-    assert message.record == Location("3-1", place[1], size - place[1]), "and whole in the pack by then"
+    driver.write(0)
+    driver.recorder.plain()
+    place = driver.write(1, status, transition)
+    driver.recorder.told(status, transition)
+    assert driver.count == 2
+    assert driver.cells.words[EXCEPTIONAL] == (0 if kind is None else 1)
     reader = PackReader(driver.path)
-    assert decode(reader.payload(message.record.offset)).index == 0
+    reading = read(reader, len(HEADER), reader.size(), before=10)
+    assert (reading.attempts, reading.offset) == (12, reader.size())
+    assert [type(one) for one in reading.found] == ([] if kind is None else [kind])
+    for one in reading.found:
+        assert one.nth == 12
+        assert one.record == Location("3-1", place[1], reader.size() - place[1])
+        if isinstance(one, Split) and transition is not None:
+            assert (one.width, one.items) == (transition.width, transition.items)
     reader.close()
 
 
-def test_what_was_caught_is_told_by_two_counters_and_found_in_the_pack(driver: Driver) -> None:
-    for index in range(6):
-        place = driver.write(index, Status.CAUGHT if index in (1, 4) else Status.OK)
-        if index in (1, 4):
-            driver.recorder.told(place, Status.CAUGHT, Transition(("next",)), WHY)
-        else:
-            driver.recorder.plain()
-    assert driver.heard == []
-    assert (driver.count, driver.cells.words[CAUGHT]) == (6, 2)
+def test_the_driver_is_woken_where_others_wait_for_what_came(driver: Driver) -> None:
+    for status, transition, _ in RECORDS:
+        driver.write(0, status, transition)
+        driver.recorder.told(status, transition)
+    assert [(message, count) for message, count, _ in driver.heard] == [(Look(), 1), (Look(), 6)]
+
+
+def test_what_is_torn_is_not_counted(driver: Driver) -> None:
+    for index in range(3):
+        driver.write(index, Status.CAUGHT, Transition(("next",)))
     reader = PackReader(driver.path)
-    found = list(caught.read(reader, len(HEADER), reader.size(), before=10))
-    assert [(one.nth, decode(reader.payload(one.record.offset)).index) for one in found] == [(12, 1), (15, 4)]
+    whole = read(reader, len(HEADER), reader.size(), before=0)
+    torn = read(reader, len(HEADER), reader.size() - 1, before=0)
+    assert (whole.attempts, torn.attempts) == (3, 2)
+    assert torn.offset < whole.offset == reader.size()
     reader.close()
-
-
-def test_a_split_whose_items_are_numbers_of_nodes_has_none_stored(driver: Driver) -> None:
-    driver.recorder.told(driver.write(0), Status.OK, Transition(("node",), 4), None)
-    message = driver.heard[0][0]
-    assert isinstance(message, Split)
-    assert (message.width, message.items) == (4, None)

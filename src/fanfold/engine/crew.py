@@ -8,28 +8,25 @@ charged for a death that we caused.
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable
 
-from fanfold.engine import caught
+from fanfold.engine import exceptional
 from fanfold.engine.deaths import OomCounter, cause_of_death
 from fanfold.engine.facts import Fact
-from fanfold.engine.hand import Exceptional, Given, Hand
+from fanfold.engine.hand import Given, Hand
 from fanfold.engine.last_record import write_last
 from fanfold.model.errors import FanfoldError, RunError
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Task
-from fanfold.model.status import Cause, Failure, Status
+from fanfold.model.status import Cause, Failure
 from fanfold.model.timing import Timing
 from fanfold.run.effects import Launch
 from fanfold.run.events import TaskFailed
-from fanfold.store.location import Location
-from fanfold.store.packs import HEADER, RECORD, PackReader
-from fanfold.store.records import Record, decode
+from fanfold.store.packs import HEADER, PackReader
 from fanfold.workers.cells import (
-    CAUGHT,
     COUNT_MASK,
     DONE,
+    EXCEPTIONAL,
     LIMIT_SLOTS,
     LIMITS,
     MARK,
@@ -42,17 +39,14 @@ from fanfold.workers.messages import (
     Broken,
     Chunk,
     ChunkDone,
-    Failed,
     FoldEnded,
     FoldWaits,
     HandsOn,
     Hello,
     Importing,
     LeftBehind,
+    Look,
     Retire,
-    Split,
-    Stopped,
-    Switched,
 )
 from fanfold.workers.pool import Pool, Process
 
@@ -198,16 +192,16 @@ class Crew:
             self.members = [member for member in self.members if member.process.status is None]
 
     def _look(self, member: Member, collected: Collected) -> None:
-        """Messages first, then the counter, then messages again: what the counter counts has told what it
-        has to tell.
+        """Messages first, then the counter, then messages again: so of each chunk that the counter has left
+        behind it is known where it ended.
         """
         hand = member.hand
         ends = self._read(member, collected)
         count, offset = read_done(member.process.cells.words[DONE])
         ends += self._read(member, collected)
         counted = hand.count + ((count - hand.count) & COUNT_MASK) if offset else 0
-        if member.process.cells.words[CAUGHT] != hand.caught:
-            self._read_caught(hand, ends, offset)
+        if member.process.cells.words[EXCEPTIONAL] != hand.exceptional_count:
+            self._read_exceptional(hand, ends, offset)
         if any(len(given.chunk.spans) > 1 for given in hand.given):
             hand.span_ends = read_span_ends(member.process.cells.words)
         facts, through = hand.catch_up(ends, counted, offset)
@@ -220,17 +214,15 @@ class Crew:
             if end.modules:
                 collected.modules.append((member.step, end.modules))
 
-    def _read_caught(self, hand: Hand, ends: list[ChunkDone], offset: int) -> None:
-        """Find out which of the attempts that have come since were caught, each row of them in one chunk."""
-        reader = self._pack(hand)
-        if reader is None:
-            return
-        stop = max([offset, *(end.offset for end in ends)])
-        ones = list(caught.read(reader, hand.offset, stop, before=hand.count))
-        reader.close()
-        hand.caught += len(ones)
-        rows = caught.in_rows(ones, [end.counted for end in ends])
-        hand.messages = deque(sorted((*hand.messages, *rows), key=lambda message: message.nth))
+    def _read_exceptional(self, hand: Hand, ends: list[ChunkDone], offset: int) -> None:
+        """Find out which of the attempts that have come since were more than a plain success."""
+        pack = self._pack(hand)
+        if pack is not None:
+            stop = max([offset, *(end.offset for end in ends)])
+            found = exceptional.read(pack, hand.offset, stop, before=hand.count).found
+            pack.close()
+            hand.exceptional_count += len(found)
+            hand.exceptional.extend(exceptional.in_rows(found, [end.counted for end in ends]))
 
     def _read(self, member: Member, collected: Collected) -> list[ChunkDone]:
         ends = []
@@ -255,8 +247,8 @@ class Crew:
                 case Broken():
                     collected.broken = message
                     member.process.killed_by_us = "the machine failed"
-                case Split() | Switched() | Stopped() | Failed():
-                    member.hand.messages.append(message)
+                case Look():
+                    pass
                 case _:
                     raise AssertionError(message)
         return ends
@@ -284,24 +276,16 @@ class Crew:
         whether it was not in the middle of writing.
         """
         hand = member.hand
-        reader = self._pack(hand)
-        if reader is None:
+        pack = self._pack(hand)
+        if pack is None:
             return False
-        count, offset, size = hand.count, hand.offset, reader.size()
-        for frame in reader.frames(hand.offset, size):
-            if frame.payload is None:
-                break
-            offset = frame.offset + frame.length
-            if frame.kind != RECORD:
-                continue
-            count += 1
-            message = _message(decode(frame.payload), count, Location(hand.pack, frame.offset, frame.length))
-            if message is not None and not any(each.nth == count for each in hand.messages):
-                hand.messages.append(message)
-        reader.close()
-        if count > hand.count:
-            collected.facts += hand.advance(count, offset)
-        return offset == size
+        size = pack.size()
+        reading = exceptional.read(pack, hand.offset, size, before=hand.count)
+        pack.close()
+        if reading.attempts > hand.count:
+            hand.exceptional.extend(exceptional.in_rows(reading.found, ()))
+            collected.facts += hand.advance(reading.attempts, reading.offset)
+        return reading.offset == size
 
     def _pack(self, hand: Hand) -> PackReader | None:
         """What a worker wrote; None if somebody removed the folder."""
@@ -342,17 +326,3 @@ def _ended_early(step: StepName, sentence: str) -> str:
         f"Step {step} failed while it folded what had come so far, and is tried again when all has come: "
         f"{sentence}"
     )
-
-
-def _message(record: Record, count: int, location: Location) -> Exceptional | None:
-    if record.status == Status.FAILED:
-        assert record.failure is not None
-        return Failed(count, record.failure, location)
-    if record.status == Status.CAUGHT:
-        return caught.Caught(count, location)
-    if record.stops:
-        return Stopped(count, location)
-    if record.split is not None:
-        width, items = record.split
-        return Split(count, width, None if items is None else Location(*items), location)
-    return None if record.target is None else Switched(count, StepName(record.target), location)

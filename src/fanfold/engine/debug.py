@@ -15,6 +15,7 @@ from typing import Any
 from fanfold.engine.adoption import facts_of_run
 from fanfold.engine.briefing import chunk_of
 from fanfold.engine.driver import checked_graph
+from fanfold.engine.exceptional import Failed, read
 from fanfold.engine.naming import Naming
 from fanfold.engine.options import RunOptions
 from fanfold.engine.resuming import keep_configs_of
@@ -41,7 +42,7 @@ from fanfold.workers.cells import LIMITS, Board, Cells
 from fanfold.workers.fresh import Fresh
 from fanfold.workers.inline import NoLogs
 from fanfold.workers.kit import Kit
-from fanfold.workers.messages import Failed, FromWorker
+from fanfold.workers.messages import FromWorker
 from fanfold.workers.seeding import remember_import
 from fanfold.workers.worker import Worker
 
@@ -173,8 +174,11 @@ def _run(
         writer = packs.PackWriter(descriptor, "debug")
         Worker(Kit(brief, copies=False), writer, cells, told, NoLogs(), fresh).run(chunk)
         os.close(descriptor)
+        pack = packs.PackReader(Path(place) / "debug.pack")
+        found = read(pack, len(packs.HEADER), pack.size(), before=0).found
+        pack.close()
     fresh.close()
-    failed = next((message for message in told.messages if isinstance(message, Failed)), None)
+    failed = next((one for one in found if isinstance(one, Failed)), None)
     if failed is not None:
         print(failed.failure[4], end="", file=sys.stderr)
         return 1

@@ -1,8 +1,8 @@
 """A worker's hand: the chunks that it was given, and how far it is with them.
 
-The worker counts the attempts it has recorded, in the order of its chunks; what is not a plain success it
-tells by message, with the same count, or, where `@catch` took over, leaves to be read in its pack. So a
-counter and a few messages say exactly which links of which items are done, and this turns them into facts.
+The worker counts the attempts it has recorded, in the order of its chunks; which of them were more than a
+plain success is read in its pack. So a counter and what was read say exactly which links of which items are
+done, and this turns them into facts.
 """
 
 from bisect import bisect_left
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from typing import assert_never
 
-from fanfold.engine.caught import Caught
+from fanfold.engine.exceptional import Caught, Exceptional, Failed, Split, Stopped, Switched
 from fanfold.engine.facts import Fact, failure_of, stop_of
 from fanfold.model.named import NamedTuple
 from fanfold.model.place import Span, Task, span_of
@@ -19,9 +19,7 @@ from fanfold.run.effects import Launch
 from fanfold.run.events import ItemsDone, SplitDone, TaskFailed
 from fanfold.store.location import Location
 from fanfold.workers.cells import COUNT_MASK
-from fanfold.workers.messages import Chunk, ChunkDone, Failed, Split, Stopped, Switched
-
-Exceptional = Split | Switched | Stopped | Caught | Failed
+from fanfold.workers.messages import Chunk, ChunkDone
 
 
 class Given:
@@ -96,21 +94,21 @@ class Hand:
 
     Attributes:
         count: how many attempts are known by now; the records of the next ones begin at `offset`.
-        caught: how many of all that it has recorded were found to be caught.
-        messages: what is known of attempts to come, by their numbers.
+        exceptional_count: how many of all that it has recorded were found to be more than a plain success.
+        exceptional: those of them that are not told of yet, in the order of their numbers.
         span_ends: where the pack ended after the last spans of its chunks, as far as that is known, by the
             count of attempts (modulo 2**24).
     """
 
-    __slots__ = ("caught", "count", "given", "messages", "offset", "pack", "span_ends")
+    __slots__ = ("count", "exceptional", "exceptional_count", "given", "offset", "pack", "span_ends")
 
     def __init__(self, pack: str, offset: int = 0) -> None:
         self.pack = pack
         self.offset = offset
         self.count = 0
-        self.caught = 0
+        self.exceptional_count = 0
         self.given: deque[Given] = deque()
-        self.messages: deque[Exceptional] = deque()
+        self.exceptional: deque[Exceptional] = deque()
         self.span_ends: dict[int, int] = {}
 
     @property
@@ -149,7 +147,7 @@ class Hand:
         """
         facts: list[Fact] = []
         while self.count < count:
-            message = self.messages[0] if self.messages and self.messages[0].nth <= count else None
+            message = self.exceptional[0] if self.exceptional and self.exceptional[0].nth <= count else None
             plain = (message.nth - 1 if message else count) - self.count
             if plain:
                 stop = message.record.offset if message else offset
@@ -159,10 +157,10 @@ class Hand:
                 if isinstance(message, Caught):
                     self._take_caught(message, facts)
                 else:
-                    facts.append(self._exceptional(message))
+                    facts.append(self._told(message))
                 if isinstance(message, Stopped):
                     facts.append(Fact(stop_of(facts[-1].event)))
-                self.messages.popleft()
+                self.exceptional.popleft()
                 self.count += message.attempts if isinstance(message, Caught) else 1
                 self.offset = message.record.stop
         self.offset = offset
@@ -172,7 +170,7 @@ class Hand:
         """`@catch` took over so many times in a row."""
         if self._current().turn:
             assert message.attempts == 1, "it ends a loop, and is told of by itself"
-            facts.append(self._exceptional(message))
+            facts.append(self._told(message))
         else:
             facts += self._plain(message.attempts, message.record, caught=True)
 
@@ -212,7 +210,7 @@ class Hand:
                 ends.append((position, offset))
         return ends
 
-    def _exceptional(self, message: Exceptional) -> Fact:
+    def _told(self, message: Exceptional) -> Fact:
         given = self._current()
         task = given.task(given.position, given.link)
         attempt = given.attempt(given.link)

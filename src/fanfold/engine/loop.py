@@ -204,8 +204,8 @@ class Driver:
                 fan = None
                 if isinstance(event, SplitDone):
                     fan, self._next_fan = self._next_fan, FanId(self._next_fan + 1)
-                    event = event._replace(fan=fan)
-                    fact = fact._replace(event=event)
+                    event = SplitDone(event.task, event.width, fan)
+                    fact = Fact(event, fact.location, fact.items)
                 self.ledger.add(event, fact.location, items=fact.items)
                 self.whereabouts.note(fact, fan)
                 told.append((fact, event))
@@ -214,13 +214,13 @@ class Driver:
         self.progress.last_words(self._died)
         self._died.clear()
         for fact, event in told:
-            if isinstance(event, TaskFailed):
-                self.dispatch.last_failures[event.task] = event.failure
             if self.early is not None:
                 self.early.note(event)
             effects = self.run.handle(event)
-            if any(isinstance(effect, Forgo) for effect in effects):
-                self.whereabouts.lose(fact)
+            if isinstance(event, TaskFailed):
+                self.dispatch.last_failures[event.task] = event.failure
+                if any(isinstance(effect, Forgo) for effect in effects):
+                    self.whereabouts.lose(fact)
             self.progress.told(event, effects)
             self.perform(effects)
             if isinstance(event, TaskFailed) and event.charged:

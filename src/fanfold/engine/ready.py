@@ -95,15 +95,8 @@ def lane_of(launch: Launch) -> Lane:
 
 
 def _kind(launch: Launch) -> tuple[object, ...]:
-    return (
-        launch.chain,
-        launch.attempt,
-        launch.isolated,
-        launch.alone,
-        launch.fallback,
-        launch.gang,
-        launch.loops,
-    )
+    """All but its span."""
+    return launch[1:]
 
 
 def spans_of(launches: list[Launch]) -> tuple[Span, ...]:

@@ -43,8 +43,10 @@ class Voices:
 
     def of_facts(self, facts: list[Fact]) -> Iterator[Said]:
         """What the tasks of these facts wrote, if their logs have grown."""
-        for location in _locations(facts):
-            if not self._has_grown(location.pack):
+        locations = _locations(facts)
+        grown = {pack: self._has_grown(pack) for pack in {location.pack for location in locations}}
+        for location in locations:
+            if not grown[location.pack]:
                 continue
             self._windows.clear()
             for record in self.records(location):

@@ -41,6 +41,8 @@ class Whereabouts:
         self._lost: dict[FanId, list[LostTask]] = {}
         self._stopped: dict[FanId, int] = {}
         self._folded = _folded_steps(graph)
+        self._briefs: dict[FanId, FanBrief] = {}
+        self._inner: dict[StepName, list[StepName]] = {}
         self._came: dict[FanId, list[Block]] = {}
 
     def note(self, fact: Fact, fan: FanId | None) -> None:
@@ -93,6 +95,7 @@ class Whereabouts:
         place = self._fans.pop(fan, None)
         if place is None:
             return
+        self._briefs.pop(fan, None)
         self._lost.pop(fan, None)
         self._stopped.pop(fan, None)
         self._came.pop(fan, None)
@@ -100,18 +103,23 @@ class Whereabouts:
             self._blocks.pop((fan, step), None)
 
     def _steps_of(self, split: StepName) -> list[StepName]:
-        return [
-            name
-            for name, node in self._graph.nodes.items()
-            if node.split_parents and split in node.split_parents
-        ]
+        """The steps within a split's fan."""
+        steps = self._inner.get(split)
+        if steps is None:
+            nodes = self._graph.nodes.items()
+            steps = self._inner[split] = [name for name, node in nodes if split in (node.split_parents or ())]
+        return steps
 
     def fan_brief(self, fan: FanId) -> FanBrief:
         """What a worker must know of a fan."""
         if fan == ROOT_FAN:
             return FanBrief(fan, 1, None, None)
-        place = self._fans[fan]
-        return FanBrief(fan, place.width, place.items, place.record, self._outer(place.parent))
+        brief = self._briefs.get(fan)
+        if brief is None:
+            place = self._fans[fan]
+            outer = self._outer(place.parent)
+            brief = self._briefs[fan] = FanBrief(fan, place.width, place.items, place.record, outer)
+        return brief
 
     def _outer(self, task: Task) -> tuple[Around, ...]:
         if task.fan == ROOT_FAN:
@@ -184,7 +192,9 @@ class Whereabouts:
         for block in blocks[start:]:
             if block.first >= stop:
                 break
-            if block.stop > first:
+            if first <= block.first and block.stop <= stop:
+                found.append(block)
+            elif block.stop > first:
                 found.append(block._replace(first=max(first, block.first), stop=min(stop, block.stop)))
         return tuple(found)
 
@@ -199,12 +209,12 @@ class Whereabouts:
             came = [(step, found) for step, found in zip(steps, blocks, strict=True) if found]
             return JoinBrief(None, tuple(step for step, _ in came), tuple(found for _, found in came))
         fan = self._fan_of[task.fan, task.step, task.index]
-        lost = tuple(sorted(self._lost.get(fan, ()), key=lambda each: each.index))
+        lost = self._lost.get(fan)
         return JoinBrief(
             self.fan_brief(fan),
             node.in_steps,
             (self._inputs_of(fan, node),),
-            lost,
+            () if lost is None else tuple(sorted(lost, key=lambda each: each.index)),
             self._stopped.get(fan),
             folds=node.folds is not None and not self._keeps,
         )

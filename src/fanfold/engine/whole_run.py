@@ -8,6 +8,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ from fanfold.model.errors import StorageError
 from fanfold.model.named import NamedTuple
 from fanfold.model.names import FlowName, RunId
 from fanfold.model.status import RunStatus
+from fanfold.model.uncollected import SeldomCollected
 from fanfold.run.effects import Effect
 from fanfold.run.events import RunStarted
 from fanfold.run.machine import Run
@@ -182,7 +184,9 @@ def drive(
     observer.run_started(info)
     if planned is not None:
         observer.resume_planned(planned)
-    with Signals() as signals:
+    # Inline, user code runs in this process as well.
+    collecting = nullcontext() if setting.options.inline else SeldomCollected()
+    with Signals() as signals, collecting:
         reuse = _reuse(setting, whereabouts, ledger)
         driver = Driver(machine, graph, ledger, crew, dispatch, whereabouts, growth, progress, signals, reuse)
         try:

@@ -28,6 +28,11 @@ class Transition(NamedTuple):
     var: str | None = None
     stops: bool = False
 
+    @property
+    def is_exceptional(self) -> bool:
+        """Whether more came of the task than that it is done."""
+        return self.width is not None or self.case is not None or self.stops
+
     def split(self) -> tuple[int, tuple[str, int, int] | None] | None:
         """(width, place of the items) as a record has it; None where it opens no fan."""
         if self.width is None:

@@ -4,7 +4,7 @@ A block is a row of groups of items that share one pickle memo, so that a thousa
 dict store it once; large buffers are stored once per split, by digest. Items are taken from the iterable in
 groups that grow while they are cheap: a generator is never held whole in memory. A block ends when what its
 items after the first group added is worth a megabyte. The index of blocks is a frame of its own, and its
-place is where the fan's items lie.
+place is where the fan's items lie; if there is but one short block, it lies in there.
 """
 
 import io
@@ -22,24 +22,35 @@ from fanfold.store.item_copies import ItemCopies
 from fanfold.store.keys import is_plain, key_of
 from fanfold.store.loading import Packs
 from fanfold.store.location import Location
-from fanfold.store.packs import ITEMS, PackWriter
+from fanfold.store.packs import ITEMS, PackReader, PackWriter
 
 GROUP_BYTES = 1 << 16
 GROUP_ITEMS_MAX = 1024
 BLOCK_BYTES = 1 << 20
 BLOCK_ITEMS_MAX = 1 << 16
+ONLY_BYTES_MAX = 1 << 14
 
 Name = Callable[[Any], object]
+
+Places = list[tuple[int, int, bytes]]
+"""(offset, length, digest) of large buffers."""
 
 
 class Index(NamedTuple):
     """Where the blocks of a fan's items lie: the first index of each and the byte of its frame, in one
-    pack.
+    pack. `only` is the block itself, where there is one and it is short.
     """
 
     width: int
     firsts: tuple[int, ...]
     offsets: tuple[int, ...]
+    only: bytes | None = None
+
+    def block(self, pack: PackReader, number: int) -> tuple[int, list[str | None] | None, Places, bytes]:
+        """A block: how many items, their names where those are kept, their large buffers, their pickles."""
+        data = pack.payload(self.offsets[number]) if self.only is None else self.only
+        count, keys, buffers, items = loads(data)
+        return count, keys, buffers, items
 
 
 class ItemWriter:
@@ -52,6 +63,7 @@ class ItemWriter:
         self._stored: dict[bytes, tuple[int, int, bytes]] = {}
         self._firsts: list[int] = []
         self._offsets: list[int] = []
+        self._only: bytes | None = None
         self.width = 0
 
     def write(self, iterable: Iterable[Any]) -> tuple[int, Location]:
@@ -59,7 +71,9 @@ class ItemWriter:
         source = iter(iterable)
         while self._block(source):
             pass
-        index = (self.width, tuple(self._firsts), tuple(self._offsets))
+        index: tuple[object, ...] = (self.width, tuple(self._firsts), tuple(self._offsets))
+        if self._only is not None:
+            index += (self._only,)
         return self.width, self._pack.append(ITEMS, dumps(index, 5))
 
     def _block(self, source: Iterator[Any]) -> bool:
@@ -78,7 +92,11 @@ class ItemWriter:
                 break
         if block.count:
             self._firsts.append(first)
-            self._offsets.append(self._pack.append(ITEMS, block.encode(self._place)).offset)
+            data = block.encode(self._place)
+            if first == 0 and not block.is_full and len(data) <= ONLY_BYTES_MAX:
+                self._only = data
+            else:
+                self._offsets.append(self._pack.append(ITEMS, data).offset)
         return block.is_full
 
     def _count(self, more: int) -> None:
@@ -207,14 +225,14 @@ class ItemReader:
         self._first = self._stop = 0
         self._items: list[Any] | None = None
         self._keys: list[str | None] | None = None
-        self._places: list[tuple[int, int, bytes]] = []
+        self._places: Places = []
         self._data = b""
         self._copies_of: ItemCopies | None = None
 
     def _open(self, index: int) -> None:
         """Read the block of an index. Its items are unpickled when one is asked for, and not for names."""
         number = bisect_right(self.index.firsts, index) - 1
-        count, self._keys, self._places, self._data = loads(self._pack.payload(self.index.offsets[number]))
+        count, self._keys, self._places, self._data = self.index.block(self._pack, number)
         self._items = None
         self._first = self.index.firsts[number]
         self._stop = self._first + count

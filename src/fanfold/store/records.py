@@ -5,6 +5,7 @@ artifact is an *entry* (see `codec`). Its `parent` says from where the task inhe
 before, the scope that all items of its fan share (the record of their split), or nothing (joins).
 """
 
+from functools import cache
 from pickle import dumps, loads
 
 from fanfold.model.named import NamedTuple
@@ -94,8 +95,13 @@ def opening(step: str, fan: int) -> bytes:
     """What the payload of each record of a fan's tasks at a step goes on with from `OPENING_AT` on, so that
     others can be told from it without decoding them.
     """
-    rest = _NOTHING[2:USUAL_FIELDS]
-    payload = dumps((step, fan, *rest), 5)
+    return _opening_of_step(step) + dumps(fan, 2)[2:-1]
+
+
+@cache
+def _opening_of_step(step: str) -> bytes:
+    rest = _NOTHING[1:USUAL_FIELDS]
+    payload = dumps((step, *rest), 5)
     return payload[OPENING_AT : payload.rindex(b"N" * len(rest))]  # each None is pickled as an N
 
 

@@ -144,9 +144,9 @@ class _Verification:
             self._damaged(what, error)
             return
         stops = (*index.firsts[1:], index.width)
-        for first, stop, offset in zip(index.firsts, stops, index.offsets, strict=True):
+        for number, (first, stop) in enumerate(zip(index.firsts, stops, strict=True)):
             try:
-                _, _, buffers, _ = loads(pack.payload(offset))
+                _, _, buffers, _ = index.block(pack, number)
                 self.packs.map(pack, buffers)
             except StorageError as error:
                 self._damaged(f"items {first} to {stop - 1} of the foreach of {name}", error)

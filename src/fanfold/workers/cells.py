@@ -11,7 +11,8 @@ driver read counters instead of messages.
     DRAINED   driver   counts how often the driver took output from the worker's pipes
     OUT_AT    worker   how long its log of stdout was when it began with the task in hand
     ERR_AT    worker   the same of stderr
-    CAUGHT    worker   count of attempts that ended in `@catch`; raised before DONE counts the attempt
+    EXCEPTIONAL worker count of attempts that were more than a plain success: raised before DONE counts the
+                       attempt, so that who then finds it unmoved need not look at any of them
     LIMITS    driver   for each of the last chunks: the position at which it ends for this worker
     SPAN_ENDS worker   what DONE was at the end of each of the last spans, of chunks that have several
 
@@ -25,7 +26,7 @@ import mmap
 import os
 
 WORDS = 272
-DONE, MARK, STARTED, DRAINED, OUT_AT, ERR_AT, CAUGHT = range(7)
+DONE, MARK, STARTED, DRAINED, OUT_AT, ERR_AT, EXCEPTIONAL = range(7)
 LIMITS = 8
 LIMIT_SLOTS = 8
 SPAN_ENDS = 16
@@ -87,7 +88,8 @@ def read_done(word: int) -> tuple[int, int]:
 
 def read_span_ends(words: memoryview) -> dict[int, int]:
     """Where the pack ended by then, by the count of attempts (modulo 2**24) at the end of each span."""
-    return dict(map(read_done, words[SPAN_ENDS : SPAN_ENDS + SPAN_END_SLOTS].tolist()))
+    ends = words[SPAN_ENDS : SPAN_ENDS + SPAN_END_SLOTS].tolist()
+    return {word >> OFFSET_BITS: word & OFFSET_MASK for word in ends}
 
 
 def mark_word(chunk: int, position: int) -> int:

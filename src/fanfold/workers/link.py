@@ -86,10 +86,8 @@ class Bench:
 
     def foresee(self, step: StepName, scope: Scope) -> None:
         """A process for each item of this step's split inherits all this: tell once if that takes imports."""
-        if self._has_foreseen:
-            return
-        packages, modules = _packages(scope), self.imported()
-        if not packages.isdisjoint(modules):
+        packages = frozenset() if self._has_foreseen else _packages(scope)
+        if packages and not packages.isdisjoint(modules := self.imported()):
             self._has_foreseen = True
             self.recorder.tell(HandsOn(step, modules))
 
@@ -170,11 +168,9 @@ class Link:
     def _importing(self, package: str) -> None:
         self._bench.recorder.tell(Importing(self.code.step, package))
 
-    def timing(self) -> Timing:
-        """How long its tasks took."""
-        timing = Timing()
+    def gather_times(self, timing: Timing) -> None:
+        """Add how long its tasks took."""
         timing.gather(self._seconds, self._span.fan, *self._slowest)
-        return timing
 
     def begin_at(self, turn: int, attempt: int) -> None:
         """An item begins, at this turn of its loop."""
@@ -238,7 +234,7 @@ class Link:
         else:
             if transition is not None and 0 < (transition.width or 0) <= ISOLATED_TASKS_MAX:
                 self._bench.foresee(self.code.step, add(start.scope, entries))
-            recorder.told(place, status, transition, failure)
+            recorder.told(status, transition)
         if self._is_last or status is Status.FAILED:
             return None
         return Start(add(start.scope, entries), place, depth + 1)

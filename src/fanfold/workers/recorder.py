@@ -1,9 +1,8 @@
 """Recording: an attempt's record goes to the pack in one write, and only then the counter says that it is
 there.
 
-What the driver cannot tell from a counter (a failure, a split, a switch's case) it is told by message before
-the counter counts it. Of failures that `@catch` took over, which a million items may have, it is told by a
-counter of their own: which they were it reads in the pack.
+What was more than a plain success (a failure, caught or not, a split, a switch's case) raises a second
+counter before the first one counts it: what it was, the driver reads in the pack.
 """
 
 from __future__ import annotations
@@ -11,14 +10,11 @@ from __future__ import annotations
 from typing import Protocol
 
 from fanfold.flow.transition import Transition
-from fanfold.model.names import StepName
 from fanfold.model.status import Status
-from fanfold.store.location import Location
 from fanfold.store.packs import PackWriter
 from fanfold.store.records import encode
-from fanfold.workers.cells import CAUGHT, COUNT_MASK, DONE, OFFSET_BITS, Cells
-from fanfold.workers.failing import Told
-from fanfold.workers.messages import Failed, FromWorker, Split, Stopped, Switched
+from fanfold.workers.cells import COUNT_MASK, DONE, EXCEPTIONAL, OFFSET_BITS, Cells
+from fanfold.workers.messages import FromWorker, Look
 
 
 class Sends(Protocol):
@@ -57,21 +53,10 @@ class Recorder:
         self.count += 1
         self._words[DONE] = (self.count & COUNT_MASK) << OFFSET_BITS | self.pack.offset
 
-    def told(
-        self, place: tuple[str, int], status: Status, transition: Transition | None, failure: Told | None
-    ) -> None:
-        """The record was of anything: tell what the counter cannot, then count."""
-        count = self.count + 1
-        location = Location(*place, self.pack.offset - place[1])
-        if status is Status.FAILED:
-            assert failure is not None
-            self._channel.send(Failed(count, failure, location))
-        elif status is Status.CAUGHT:
-            self._words[CAUGHT] += 1
-        elif transition is not None and transition.width is not None:
-            self._channel.send(Split(count, transition.width, transition.items, location))
-        elif transition is not None and transition.stops:
-            self._channel.send(Stopped(count, location))
-        elif transition is not None and transition.case is not None:
-            self._channel.send(Switched(count, StepName(transition.case), location))
+    def told(self, status: Status, transition: Transition | None) -> None:
+        """The record was of anything. A failure, or what its foreach stops at, others wait to hear of."""
+        if status is not Status.OK or (transition is not None and transition.is_exceptional):
+            self._words[EXCEPTIONAL] += 1
         self.plain()
+        if status is Status.FAILED or (transition is not None and transition.stops):
+            self._channel.send(Look())

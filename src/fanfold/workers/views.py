@@ -95,6 +95,7 @@ class Views:
         self._chunk: dict[int, Known] = {}
         self._scopes: dict[int, Location | None] = {}
         self._readers: OrderedDict[Location, ItemReader] = OrderedDict()
+        self._inherited: OrderedDict[int, Scope] = OrderedDict()
         self._inputs: InputFactory[Any] = InputFactory(
             brief.code.flow_class, packs, brief.constants, self.scope
         )
@@ -130,10 +131,7 @@ class Views:
             self._scopes[each.fan] = each.scope
 
     def _view(self, brief: FanBrief) -> FanView:
-        scope: Scope = {}
-        if brief.scope is not None:
-            record = self._packs.record(brief.scope.pack, brief.scope.offset)
-            scope = self.scope(Found(record, brief.scope.pack, brief.scope.offset))
+        scope = self._scope_at(brief.scope)
         outer = tuple(Frame(each.index, each.width, self._items(each.items)) for each in brief.outer)
         return FanView(brief.fan, brief.width, self._items(brief.items), outer, scope)
 
@@ -161,9 +159,28 @@ class Views:
 
     def scope(self, found: Found) -> Scope:
         """All that can be seen after the task of this record."""
-        if found.record.parent == FROM_FAN and found.record.fan in self._fans:
-            return add(self._fans[found.record.fan].view.scope, found.record.entries)
+        if found.record.parent == FROM_FAN:
+            return add(self._scope_of_fan(found.record.fan), found.record.entries)
         return scope_of(self._packs, found.record, self._fan_scope)
+
+    def _scope_of_fan(self, fan: int) -> Scope:
+        """What the tasks of a fan inherit. Kept: it may be around many others."""
+        known = self._fans.get(fan)
+        if known is not None:
+            return known.view.scope
+        scope = self._inherited.pop(fan, None)
+        if scope is None:
+            scope = self._scope_at(self._fan_scope(fan))
+        self._inherited[fan] = scope
+        if len(self._inherited) > _FANS_KEPT_MAX:
+            self._inherited.popitem(last=False)
+        return scope
+
+    def _scope_at(self, place: Location | None) -> Scope:
+        """All that can be seen after the split whose record lies there; nothing in the root fan."""
+        if place is None:
+            return {}
+        return self.scope(Found(self._packs.record(place.pack, place.offset), place.pack, place.offset))
 
     def _fan_scope(self, fan: int) -> Location | None:
         """None for the root fan only: a fan that was not told of must not look as if it inherited nothing."""

@@ -83,7 +83,7 @@ class Worker:
         mark = (chunk.number << 32) + 1  # what `mark_word` makes for position 0
         position = 0
         begun = perf_counter()
-        timings: dict[StepName, Timing] = {}
+        timings = {step: Timing() for step in chunk.chain}
         for number, span in enumerate(chunk.spans):
             links = self._links(chunk, span)
             starts = self._views.starts(chunk, number)
@@ -99,7 +99,7 @@ class Worker:
                 words[SPAN_ENDS + self._spans % SPAN_END_SLOTS] = words[DONE]
                 self._spans += 1
             for link in links:
-                timings.setdefault(link.code.step, Timing()).add(link.timing())
+                link.gather_times(timings[link.code.step])
         words[MARK] = 0
         told = self._recorder.so_far
         seconds = perf_counter() - begun
