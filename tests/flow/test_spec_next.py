@@ -317,7 +317,7 @@ class Switch(FlowSpec):
 
 
 def steps_run(ran: Ran) -> list[str]:
-    return [record.step for record in ran.all_records()]
+    return [record.step for record in sorted(ran.all_records(), key=lambda record: record.started)]
 
 
 def test_a_switch_goes_where_its_condition_says(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -184,9 +184,7 @@ def drive(
     observer.run_started(info)
     if planned is not None:
         observer.resume_planned(planned)
-    # Inline, user code runs in this process as well.
-    collecting = nullcontext() if setting.options.inline else SeldomCollected()
-    with Signals() as signals, collecting:
+    with Signals() as signals, _collecting(setting):
         reuse = _reuse(setting, whereabouts, ledger)
         driver = Driver(machine, graph, ledger, crew, dispatch, whereabouts, growth, progress, signals, reuse)
         try:
@@ -219,6 +217,11 @@ def drive(
     packs.close()
     code = 0 if status is RunStatus.SUCCEEDED else 128 + int(asked[0]) if asked else 1
     return RunResult(folder.run_id, status, code, folder.path)
+
+
+def _collecting(setting: Setting) -> AbstractContextManager[None]:
+    """How Python's collector is to go about it. Inline, user code runs in this process as well."""
+    return nullcontext() if setting.options.inline else SeldomCollected()
 
 
 def _info(setting: Setting, parameters: Mapping[str, object], origin: RunId | None, workers: int) -> RunInfo:
