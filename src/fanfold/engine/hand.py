@@ -60,9 +60,14 @@ class Given:
 
     def task(self, position: int, link: int) -> Task:
         """The task of this position at a link."""
-        span = next(self.spans(position, position + 1, link=link))
-        turn = span.turn + self.turn if position == self.position else span.turn
-        return Task(span.fan, span.step, span.first, turn)
+        left = position
+        for span in self.chunk.spans:
+            width = span.stop - span.first
+            if left < width:
+                turn = span.turn + self.turn if position == self.position else span.turn
+                return Task(span.fan, self.chunk.chain[link], span.first + left, turn)
+            left -= width
+        raise AssertionError(f"chunk {self.chunk.number} has no position {position}")
 
     def attempt(self, link: int) -> int:
         """Which attempt of a link it is. Turns after the first have not been tried before."""

@@ -29,6 +29,9 @@ GROUP_ITEMS_MAX = 1024
 BLOCK_BYTES = 1 << 20
 BLOCK_ITEMS_MAX = 1 << 16
 ONLY_BYTES_MAX = 1 << 14
+_LIGHT = frozenset([type(None), bool, int, float])
+_LOOKED_AT_MAX = 64
+_TEXT_CHARS_MAX = 200
 
 Name = Callable[[Any], object]
 
@@ -69,18 +72,18 @@ class ItemWriter:
     def write(self, iterable: Iterable[Any]) -> tuple[int, Location]:
         """Take all items; gives the width and the place of their index."""
         source = iter(iterable)
-        while self._block(source):
-            pass
+        light = _light_ones(iterable)
+        while self._block(source, light or 1):
+            light = 0
         index: tuple[object, ...] = (self.width, tuple(self._firsts), tuple(self._offsets))
         if self._only is not None:
             index += (self._only,)
         return self.width, self._pack.append(ITEMS, dumps(index, 5))
 
-    def _block(self, source: Iterator[Any]) -> bool:
-        """Write one block; says whether there may be another."""
+    def _block(self, source: Iterator[Any], size: int) -> bool:
+        """Write one block, whose first group holds up to so many items; says whether there may be another."""
         block = _Block(self._name)
         first = self.width
-        size = 1
         while group := list(islice(source, size)):
             self._count(len(group))
             grown = block.add(group, first)
@@ -111,6 +114,23 @@ class ItemWriter:
             offset, length = self._pack.append_blob([view])[0]
             place = self._stored[name] = (offset, length, name)
         return place
+
+
+def _light_ones(iterable: Iterable[Any]) -> int:
+    """How many items at the beginning are known to be light, so that they may be pickled at once: of what is
+    there as a whole anyway.
+    """
+    kind = type(iterable)
+    if kind is range:
+        return GROUP_ITEMS_MAX
+    if kind is not list and kind is not tuple:
+        return 0
+    light = 0
+    for item in iterable[:_LOOKED_AT_MAX]:  # type: ignore[index]
+        if type(item) not in _LIGHT and not (type(item) is str and len(item) <= _TEXT_CHARS_MAX):
+            break
+        light += 1
+    return light
 
 
 class TooWide(Exception):
