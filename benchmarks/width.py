@@ -44,7 +44,7 @@ def nested(rounds: int) -> list[Figure]:
             flow("nested", "--outer", "1000", "--inner", "1000"),
             flow("nested", "--outer", "100000", "--inner", "10"),
         ],
-        rounds=1,
+        rounds=min(rounds, 3),
         warm_up=False,
     )
     return [
@@ -74,7 +74,7 @@ def caught(rounds: int) -> list[Figure]:
     """Items that all fail and are caught, against items that all succeed."""
     count = str(MILLION // 5)
     fine, failing = medians(
-        [flow("squares", "--count", count), flow("caught", "--count", count)], rounds=1, warm_up=False
+        [flow("squares", "--count", count), flow("caught", "--count", count)], rounds=min(rounds, 3), warm_up=False
     )
     ratio = failing.wall_seconds / fine.wall_seconds
     return [
