@@ -74,7 +74,9 @@ def caught(rounds: int) -> list[Figure]:
     """Items that all fail and are caught, against items that all succeed."""
     count = str(MILLION // 5)
     fine, failing = medians(
-        [flow("squares", "--count", count), flow("caught", "--count", count)], rounds=min(rounds, 3), warm_up=False
+        [flow("squares", "--count", count), flow("caught", "--count", count)],
+        rounds=min(rounds, 3),
+        warm_up=False,
     )
     ratio = failing.wall_seconds / fine.wall_seconds
     return [

@@ -26,7 +26,7 @@ HAND_BUGS = [
     Bug(
         "what comes after a row of catches is taken to be one attempt further only",
         "fanfold.engine.hand",
-        "self.count += message.attempts if isinstance(message, Caught) else 1",
+        "self.count += one.attempts if isinstance(one, Caught) else 1",
         "self.count += 1",
     ),
 ]

@@ -152,32 +152,32 @@ class Hand:
         """
         facts: list[Fact] = []
         while self.count < count:
-            message = self.exceptional[0] if self.exceptional and self.exceptional[0].nth <= count else None
-            plain = (message.nth - 1 if message else count) - self.count
+            one = self.exceptional[0] if self.exceptional and self.exceptional[0].nth <= count else None
+            plain = (one.nth - 1 if one else count) - self.count
             if plain:
-                stop = message.record.offset if message else offset
+                stop = one.record.offset if one else offset
                 facts += self._plain(plain, Location(self.pack, self.offset, stop - self.offset))
                 self.count += plain
-            if message:
-                if isinstance(message, Caught):
-                    self._take_caught(message, facts)
+            if one:
+                if isinstance(one, Caught):
+                    self._take_caught(one, facts)
                 else:
-                    facts.append(self._told(message))
-                if isinstance(message, Stopped):
+                    facts.append(self._told(one))
+                if isinstance(one, Stopped):
                     facts.append(Fact(stop_of(facts[-1].event)))
                 self.exceptional.popleft()
-                self.count += message.attempts if isinstance(message, Caught) else 1
-                self.offset = message.record.stop
+                self.count += one.attempts if isinstance(one, Caught) else 1
+                self.offset = one.record.stop
         self.offset = offset
         return facts
 
-    def _take_caught(self, message: Caught, facts: list[Fact]) -> None:
+    def _take_caught(self, one: Caught, facts: list[Fact]) -> None:
         """`@catch` took over so many times in a row."""
         if self._current().turn:
-            assert message.attempts == 1, "it ends a loop, and is told of by itself"
-            facts.append(self._told(message))
+            assert one.attempts == 1, "it ends a loop, and is told of by itself"
+            facts.append(self._told(one))
         else:
-            facts += self._plain(message.attempts, message.record, caught=True)
+            facts += self._plain(one.attempts, one.record, caught=True)
 
     def _plain(self, count: int, location: Location, *, caught: bool = False) -> list[Fact]:
         """So many more links were done in a row, each a plain success, or each caught."""
@@ -215,30 +215,31 @@ class Hand:
                 ends.append((position, offset))
         return ends
 
-    def _told(self, message: Exceptional) -> Fact:
+    def _told(self, one: Exceptional) -> Fact:
+        """The fact behind an attempt that was more than a plain success."""
         given = self._current()
         task = given.task(given.position, given.link)
         attempt = given.attempt(given.link)
-        if isinstance(message, Failed):
+        if isinstance(one, Failed):
             given.pass_over()
-            return Fact(TaskFailed(task, attempt, failure_of(message.failure)), message.record)
-        if isinstance(message, Switched) and given.launch.loops and message.target == task.step:
+            return Fact(TaskFailed(task, attempt, failure_of(one.failure)), one.record)
+        if isinstance(one, Switched) and given.launch.loops and one.target == task.step:
             given.turn += 1
         elif given.link + 1 < given.links:
             given.link += 1
         else:
             given.pass_over()
-        match message:
+        match one:
             case Split():
-                return Fact(SplitDone(task, message.width), message.record, message.items)
+                return Fact(SplitDone(task, one.width), one.record, one.items)
             case Switched():
-                return Fact(ItemsDone(span_of(task), message.target), message.record)
+                return Fact(ItemsDone(span_of(task), one.target), one.record)
             case Stopped():
-                return Fact(ItemsDone(span_of(task)), message.record)
+                return Fact(ItemsDone(span_of(task)), one.record)
             case Caught():
-                return Fact(ItemsDone(span_of(task), None, 1), message.record)
+                return Fact(ItemsDone(span_of(task), None, 1), one.record)
             case _:
-                assert_never(message)
+                assert_never(one)
 
     def _current(self) -> Given:
         given = next((each for each in self.given if each.position < each.limit), None)
