@@ -103,6 +103,7 @@ class Driver:
         self.perform(effects)
         self.record([])
         self._keep_going()  # nothing would wake the first wait before its tick is over
+        self.progress.staffed(self.crew)  # whose task may be over by the first look
         while self.run.finished is None:
             self._wait()
             self._facts += self._happened()

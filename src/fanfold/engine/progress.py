@@ -67,6 +67,7 @@ class Progress:
         self._started = monotonic()
         self._looked = self._started
         self._worker_seconds = 0.0
+        self._at_work = 0
         self._workers = 0
         self._timings: dict[StepName, Timing] = {}
         self._slowest: dict[StepName, TaskName] = {}
@@ -168,16 +169,22 @@ class Progress:
         """Nothing more is launched."""
         self._observer.halted(reason)
 
+    def staffed(self, crew: Crew) -> float:
+        """Take in who is at work from now on; gives the time."""
+        now = monotonic()
+        self._worker_seconds += (now - self._looked) * self._at_work
+        self._looked = now
+        self._at_work = sum(1 for member in crew.members if not member.idle)
+        self._workers = max(self._workers, sum(1 for member in crew.members if member.hand.given))
+        return now
+
     def look(self, run: Run, crew: Crew, unheard: list[Fact]) -> None:
         """Ten times a second: the counts, and what running tasks said.
 
         Facts that are `unheard` are known and not in the ledger yet. What their workers wrote is not told
         now: some of it is theirs, and would be put down to the tasks that came after them.
         """
-        now = monotonic()
-        self._worker_seconds += (now - self._looked) * sum(1 for member in crew.members if not member.idle)
-        self._looked = now
-        self._workers = max(self._workers, sum(1 for member in crew.members if member.hand.given))
+        now = self.staffed(crew)
         if self._observer.wants_tasks:
             self._tasks.look(crew)
         if now < self._next_tick:
