@@ -46,7 +46,7 @@ ENGINES = (
     Engine("Ray", "ray", "nothing", 1_000, 10_000),
     Engine("redun", "redun", "result, times; reuses", 100, 1_000),
     Engine("Dagster, in one process", "dagster", "events, result; re-executes", 20, 220),
-    Engine("Prefect", "prefect", "states, log", 20, 120),
+    Engine("Prefect", "prefect", "states, log", 20, 1_020),
     Engine("Metaflow", "metaflow", "status, result, log, times, attempts; resumes", 4, 24),
 )
 
