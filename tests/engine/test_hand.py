@@ -160,6 +160,15 @@ def test_of_many_spans_each_has_a_place_of_its_own_once_its_end_is_known() -> No
     }
 
 
+def test_an_end_that_was_noted_millions_of_attempts_ago_is_not_taken_for_one_of_now() -> None:
+    """Counts are told modulo 2**24, and cells are empty at first."""
+    spans = tuple(Span(FanId(fan), FIT, 0, 2) for fan in range(2))
+    hand = Hand(PACK, 1000)
+    hand.given.append(Given(Chunk(1, spans, (FIT,), 0, (), ()), Launch(spans[0], (FIT,)), 4))
+    hand.span_ends = {0: 0, 2: 500, 4: 9000}
+    assert {fact.location for fact in hand.advance(4, 1100)} == {Location(PACK, 1000, 100)}
+
+
 def test_a_thousand_catches_in_a_row_are_one_row_from_the_start() -> None:
     hand = hand_of(1000, FIT)
     ones = [Caught(nth, Location(PACK, nth * 10, 10)) for nth in range(1, 1001)]

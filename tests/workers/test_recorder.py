@@ -108,7 +108,7 @@ def test_what_is_more_than_a_plain_success_is_counted_twice_and_found_in_the_pac
     driver.write(0)
     driver.recorder.plain()
     place = driver.write(1, status, transition)
-    driver.recorder.told(status, transition)
+    driver.recorder.ended(status, transition)
     assert driver.count == 2
     assert driver.cells.words[EXCEPTIONAL] == (0 if kind is None else 1)
     reader = PackReader(driver.path)
@@ -126,7 +126,7 @@ def test_what_is_more_than_a_plain_success_is_counted_twice_and_found_in_the_pac
 def test_the_driver_is_woken_where_others_wait_for_what_came(driver: Driver) -> None:
     for status, transition, _ in RECORDS:
         driver.write(0, status, transition)
-        driver.recorder.told(status, transition)
+        driver.recorder.ended(status, transition)
     assert [(message, count) for message, count, _ in driver.heard] == [(Look(), 1), (Look(), 6)]
 
 

@@ -15,14 +15,15 @@ from fanfold.engine.deaths import OomCounter, cause_of_death
 from fanfold.engine.facts import Fact
 from fanfold.engine.hand import Given, Hand
 from fanfold.engine.last_record import write_last
-from fanfold.model.errors import FanfoldError, RunError
+from fanfold.model.errors import DamageError, FanfoldError, RunError
 from fanfold.model.names import FanId, StepName
 from fanfold.model.place import Task
 from fanfold.model.status import Cause, Failure
 from fanfold.model.timing import Timing
 from fanfold.run.effects import Launch
 from fanfold.run.events import TaskFailed
-from fanfold.store.packs import HEADER, PackReader
+from fanfold.store.loading import Packs
+from fanfold.store.packs import HEADER
 from fanfold.workers.cells import (
     COUNT_MASK,
     DONE,
@@ -130,8 +131,9 @@ class Collected:
 class Crew:
     """The worker processes of a run."""
 
-    def __init__(self, pool: Pool, now: Callable[[], float]) -> None:
+    def __init__(self, pool: Pool, packs: Packs, now: Callable[[], float]) -> None:
         self.pool = pool
+        self._packs = packs
         self.members: list[Member] = []
         self._now = now
         self._oom = OomCounter()
@@ -216,13 +218,10 @@ class Crew:
 
     def _read_exceptional(self, hand: Hand, ends: list[ChunkDone], offset: int) -> None:
         """Find out which of the attempts that have come since were more than a plain success."""
-        pack = self._pack(hand)
-        if pack is not None:
-            stop = max([offset, *(end.offset for end in ends)])
-            found = exceptional.read(pack, hand.offset, stop, before=hand.count).found
-            pack.close()
-            hand.exceptional_count += len(found)
-            hand.exceptional.extend(exceptional.in_rows(found, [end.counted for end in ends]))
+        stop = max([offset, *(end.offset for end in ends)])
+        found = exceptional.read(self._packs[hand.pack], hand.offset, stop, before=hand.count).found
+        hand.exceptional_count += len(found)
+        hand.exceptional.extend(exceptional.in_rows(found, [end.counted for end in ends]))
 
     def _read(self, member: Member, collected: Collected) -> list[ChunkDone]:
         ends = []
@@ -276,24 +275,16 @@ class Crew:
         whether it was not in the middle of writing.
         """
         hand = member.hand
-        pack = self._pack(hand)
-        if pack is None:
+        try:
+            pack = self._packs[hand.pack]
+        except DamageError:  # somebody removed the folder
             return False
         size = pack.size()
         reading = exceptional.read(pack, hand.offset, size, before=hand.count)
-        pack.close()
         if reading.attempts > hand.count:
             hand.exceptional.extend(exceptional.in_rows(reading.found, ()))
             collected.facts += hand.advance(reading.attempts, reading.offset)
         return reading.offset == size
-
-    def _pack(self, hand: Hand) -> PackReader | None:
-        """What a worker wrote; None if somebody removed the folder."""
-        assert self.pool.folder is not None
-        try:
-            return PackReader(self.pool.folder.packs / f"{hand.pack}.pack")
-        except FileNotFoundError:
-            return None
 
     def _charge(self, member: Member, status: int, collected: Collected, *, records: bool) -> None:
         """The item in hand failed with the signal's name; its position is passed over in what is handed

@@ -128,14 +128,11 @@ class _Search:
         return [(fan, place) for fan, place in self._whereabouts.fans() if place.parent.step == around[-1]]
 
 
-class _Told:
-    """Keeps what the worker says."""
-
-    def __init__(self) -> None:
-        self.messages: list[FromWorker] = []
+class _Unheard:
+    """Nobody waits for what the worker says: what came of the task, its record tells."""
 
     def send(self, message: FromWorker) -> None:
-        self.messages.append(message)
+        pass
 
 
 def _run(
@@ -166,13 +163,13 @@ def _run(
             f"Task {task.step} cannot be run: the task before it is not done in run {folder.run_id}.",
             remedy="Debug the task before it.",
         )
-    cells, told = Cells(Board(), 0), _Told()
+    cells = Cells(Board(), 0)
     fresh = Fresh(facts.seed, facts.seeded_at_import, home=str(facts.folder))
     cells.words[LIMITS + 1] = 1
     with tempfile.TemporaryDirectory(prefix="fanfold-debug-") as place:
         descriptor = packs.create(Path(place), "debug")
         writer = packs.PackWriter(descriptor, "debug")
-        Worker(Kit(brief, copies=False), writer, cells, told, NoLogs(), fresh).run(chunk)
+        Worker(Kit(brief, copies=False), writer, cells, _Unheard(), NoLogs(), fresh).run(chunk)
         os.close(descriptor)
         pack = packs.PackReader(Path(place) / "debug.pack")
         found = read(pack, len(packs.HEADER), pack.size(), before=0).found

@@ -187,7 +187,8 @@ class Hand:
             given = self._current()
             before = given.position * given.links + given.link
             after = min(before + count, given.limit * given.links)
-            ends = self._ends_of(given, before, after, done) if len(given.chunk.spans) > 1 else []
+            several = len(given.chunk.spans) > 1
+            ends = self._ends_of(given, before, after, done, location) if several else []
             for link in range(given.links):
                 first, stop = _through(before, link, given.links), _through(after, link, given.links)
                 facts += [
@@ -199,9 +200,12 @@ class Hand:
             count -= after - before
         return facts
 
-    def _ends_of(self, given: Given, before: int, after: int, done: int) -> list[tuple[int, int]]:
+    def _ends_of(
+        self, given: Given, before: int, after: int, done: int, location: Location
+    ) -> list[tuple[int, int]]:
         """The spans that ended between so many links of a chunk and so many: the position behind each, and
-        where the pack ended then. `done` attempts had been recorded before.
+        where the pack ended then: within the location, or it is an end of millions of attempts ago. `done`
+        attempts had been recorded before.
         """
         ends: list[tuple[int, int]] = []
         position = 0
@@ -211,7 +215,7 @@ class Hand:
             if links > after:
                 break
             offset = self.span_ends.get((done + links - before) & COUNT_MASK) if links > before else None
-            if offset is not None:
+            if offset is not None and location.offset <= offset <= location.stop:
                 ends.append((position, offset))
         return ends
 

@@ -170,13 +170,13 @@ def drive(
     planned: ResumeInfo | None = None,
 ) -> RunResult:
     folder, graph, observer = setting.folder, setting.graph, setting.observer
-    crew = Crew(setting.pool, monotonic)
+    packs = Packs(folder.packs)
+    crew = Crew(setting.pool, packs, monotonic)
     whereabouts = whereabouts or Whereabouts(graph)
     growth = Growth(
         setting.capacity.cores, 1 if setting.options.inline else setting.options.max_workers, monotonic
     )
     dispatch = Dispatch(graph, crew, whereabouts, setting.capacity, growth, monotonic)
-    packs = Packs(folder.packs)
     naming = Naming(whereabouts, packs)
     voices = Voices(folder.logs, packs, naming, veil=veil_of(values))
     progress = Progress(observer, voices, naming, graph, dispatch.held_up)

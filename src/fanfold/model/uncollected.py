@@ -2,7 +2,7 @@
 
 What a module defines stays, and so does what a table or a look-up is made of while it grows. The collector
 would look through all of it again and again and find nothing: a tenth of the time to load a command, a fifth
-of that to fill a table, a tenth of a driver's of thousands of small fans.
+of that to fill a table, a tenth of what a driver does for thousands of small fans.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Uncollected:
 
 class SeldomCollected:
     """Within it the collector looks at what is new after fifty thousand objects, not after seven hundred, and
-    seldom at all there is: for work of our own that makes no circles. Not where user code runs.
+    seldom at all there is: for work of our own that leaves no cycles. Not where user code runs.
     """
 
     def __enter__(self) -> None:

@@ -72,9 +72,9 @@ class ItemWriter:
     def write(self, iterable: Iterable[Any]) -> tuple[int, Location]:
         """Take all items; gives the width and the place of their index."""
         source = iter(iterable)
-        light = _light_ones(iterable)
-        while self._block(source, light or 1):
-            light = 0
+        size = max(1, _light_ones(iterable))
+        while self._block(source, size):
+            size = 1
         index: tuple[object, ...] = (self.width, tuple(self._firsts), tuple(self._offsets))
         if self._only is not None:
             index += (self._only,)
@@ -126,7 +126,7 @@ def _light_ones(iterable: Iterable[Any]) -> int:
     if kind is not list and kind is not tuple:
         return 0
     light = 0
-    for item in iterable[:_LOOKED_AT_MAX]:  # type: ignore[index]
+    for item in islice(iterable, _LOOKED_AT_MAX):
         if type(item) not in _LIGHT and not (type(item) is str and len(item) <= _TEXT_CHARS_MAX):
             break
         light += 1

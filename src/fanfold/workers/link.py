@@ -234,7 +234,7 @@ class Link:
         else:
             if transition is not None and 0 < (transition.width or 0) <= ISOLATED_TASKS_MAX:
                 self._bench.foresee(self.code.step, add(start.scope, entries))
-            recorder.told(status, transition)
+            recorder.ended(status, transition)
         if self._is_last or status is Status.FAILED:
             return None
         return Start(add(start.scope, entries), place, depth + 1)

@@ -40,7 +40,7 @@ class Recorder:
         return self.count, self.pack.offset
 
     def write(self, record: tuple[object, ...]) -> tuple[str, int]:
-        """Append a record; gives where it lies. It counts once `plain` or `told` was called."""
+        """Append a record; gives where it lies. It counts once `plain` or `ended` was called."""
         pack = self.pack
         return (pack.name, pack.append_record(encode(record)))
 
@@ -53,8 +53,10 @@ class Recorder:
         self.count += 1
         self._words[DONE] = (self.count & COUNT_MASK) << OFFSET_BITS | self.pack.offset
 
-    def told(self, status: Status, transition: Transition | None) -> None:
-        """The record was of anything. A failure, or what its foreach stops at, others wait to hear of."""
+    def ended(self, status: Status, transition: Transition | None) -> None:
+        """The record was of an attempt that ended so. For a failure, or what stops its foreach, the driver is
+        woken.
+        """
         if status is not Status.OK or (transition is not None and transition.is_exceptional):
             self._words[EXCEPTIONAL] += 1
         self.plain()

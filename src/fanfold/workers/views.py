@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from fanfold.flow.cancelled_items import NONE_CANCELLED, CancelledItems
@@ -94,8 +94,9 @@ class Views:
         self._fans: OrderedDict[int, Known] = OrderedDict()
         self._chunk: dict[int, Known] = {}
         self._scopes: dict[int, Location | None] = {}
-        self._readers: OrderedDict[Location, ItemReader] = OrderedDict()
-        self._inherited: OrderedDict[int, Scope] = OrderedDict()
+        # A fan may be around many others, so what was read of it is kept.
+        self._reader = lru_cache(_FANS_KEPT_MAX)(partial(ItemReader, packs, copies=copies))
+        self._inherited = lru_cache(_FANS_KEPT_MAX)(self._read_inherited)
         self._inputs: InputFactory[Any] = InputFactory(
             brief.code.flow_class, packs, brief.constants, self.scope
         )
@@ -144,14 +145,7 @@ class Views:
         return FoldedFan(brief, self._view)
 
     def _items(self, location: Location | None) -> ItemReader | None:
-        """The reader of some items, kept: a fan may be around many others."""
-        if location is None:
-            return None
-        reader = self._readers.pop(location, None) or ItemReader(self._packs, location, copies=self._copies)
-        self._readers[location] = reader
-        if len(self._readers) > _FANS_KEPT_MAX:
-            self._readers.popitem(last=False)
-        return reader
+        return None if location is None else self._reader(location)
 
     def fan(self, fan: FanId | int) -> FanView:
         """A fan of the chunk."""
@@ -164,17 +158,12 @@ class Views:
         return scope_of(self._packs, found.record, self._fan_scope)
 
     def _scope_of_fan(self, fan: int) -> Scope:
-        """What the tasks of a fan inherit. Kept: it may be around many others."""
+        """What the tasks of a fan inherit."""
         known = self._fans.get(fan)
-        if known is not None:
-            return known.view.scope
-        scope = self._inherited.pop(fan, None)
-        if scope is None:
-            scope = self._scope_at(self._fan_scope(fan))
-        self._inherited[fan] = scope
-        if len(self._inherited) > _FANS_KEPT_MAX:
-            self._inherited.popitem(last=False)
-        return scope
+        return self._inherited(fan) if known is None else known.view.scope
+
+    def _read_inherited(self, fan: int) -> Scope:
+        return self._scope_at(self._fan_scope(fan))
 
     def _scope_at(self, place: Location | None) -> Scope:
         """All that can be seen after the split whose record lies there; nothing in the root fan."""
